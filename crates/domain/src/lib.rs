@@ -1,0 +1,25 @@
+//! What Footbridge is about: people, contacts, handoffs, clocks, and the rules of the field.
+//!
+//! Owns the words (see `docs/reference/fields.md`), the typed reading of flat records, validation, and the
+//! pure functions that derive state from facts. It deliberately does not know a clock, randomness, disk,
+//! network, encryption or automerge: time and ids come in as arguments, records as [`Record`].
+//!
+//! Entry points: [`Record`] (the visible state of one record) and [`Edit`] (what a person changes in it).
+//!
+//! ```
+//! use footbridge_domain::{Edit, Scalar};
+//! let edit = Edit::set("name.preferred", Scalar::text("Sam"));
+//! assert_eq!(edit.key, "name.preferred");
+//! ```
+
+mod ids;
+mod moment;
+mod record;
+mod scalar;
+mod stamp;
+
+pub use ids::{ActorId, BadId, ChangeHash, CompartmentId, MemberId, RecordId, RecordKind};
+pub use moment::{BadMoment, Moment};
+pub use record::{Edit, Held, Record};
+pub use scalar::Scalar;
+pub use stamp::{ClockQuality, Stamp};
