@@ -12,14 +12,36 @@
 //! assert_eq!(edit.key, "name.preferred");
 //! ```
 
+pub mod clock;
+pub mod codes;
+pub mod conflict;
+pub mod contact;
+pub mod fact;
+pub mod fields;
+#[cfg(test)]
+mod fixture;
+pub mod follow_up;
+pub mod handoff;
 mod ids;
+pub mod incident;
 mod moment;
+pub mod naloxone;
+pub mod note;
+pub mod person;
+mod reading;
 mod record;
+pub mod role;
 mod scalar;
+pub mod search;
+pub mod service;
 mod stamp;
+pub mod typed;
+pub mod validate;
 
 pub use ids::{ActorId, BadId, ChangeHash, CompartmentId, MemberId, RecordId, RecordKind};
 pub use moment::{BadMoment, Moment};
+pub use reading::Answer;
 pub use record::{Edit, Held, Record};
 pub use scalar::Scalar;
 pub use stamp::{ClockQuality, Stamp};
+pub use validate::{Issue, Severity};

@@ -30,6 +30,16 @@ impl Moment {
         Ok(Self { unix_s, offset_s, zone })
     }
 
+    /// The instant `unix_ms` with the offset and the zone's name as its writer stated them; parts of a second
+    /// are dropped. The offset is kept as said: zone tables differ between versions, the writer's was in force.
+    pub fn stated(unix_ms: i64, offset_s: i32, zone: &str) -> Result<Self, BadMoment> {
+        let unix_s = unix_ms.div_euclid(1000);
+        let offset = FixedOffset::east_opt(offset_s).ok_or(BadMoment)?;
+        offset.timestamp_opt(unix_s, 0).single().ok_or(BadMoment)?;
+        let zone = zone.parse().map_err(|_| BadMoment)?;
+        Ok(Self { unix_s, offset_s, zone })
+    }
+
     /// A wall-clock time in `zone`. In the hour that a clock lives twice, the first; in the hour that it
     /// skips, the time as if the clock had not been put forward.
     pub fn local(wall: NaiveDateTime, zone: Tz) -> Result<Self, BadMoment> {
@@ -52,6 +62,11 @@ impl Moment {
     /// The zone it was lived in.
     pub fn zone(&self) -> Tz {
         self.zone
+    }
+
+    /// Seconds east of UTC there and then.
+    pub fn offset_s(&self) -> i32 {
+        self.offset_s
     }
 
     /// The wall clock there and then.

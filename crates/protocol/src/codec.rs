@@ -37,6 +37,11 @@ impl Writer {
         Self::default()
     }
 
+    /// An empty writer with room: what fits is written without leaving copies behind, which matters for keys.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
     /// What was written.
     pub fn finish(self) -> Vec<u8> {
         self.0

@@ -1,6 +1,6 @@
 //! What the sealed body of a segment holds once opened: entries, then zeros up to a size that tells little.
 
-use crate::limits::{CHANGE_MAX_BYTES, SEGMENT_MAX_ENTRIES};
+use crate::limits::{CHANGE_MAX_BYTES, SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES};
 use crate::{Decode, DecodeError, Encode, KeyboxHandle, Reader, Writer};
 
 /// Room over the change itself for compression that did not help, nonce and tag.
@@ -19,6 +19,14 @@ pub struct Entry {
     pub keybox: KeyboxHandle,
     /// The compressed automerge change, sealed under the record's key.
     pub sealed: Vec<u8>,
+}
+
+impl Entry {
+    /// The length of its encoding.
+    pub fn encoded_len(&self) -> usize {
+        const AROUND_SEALED: usize = 2 + 16 + 2 + 16 + 4;
+        AROUND_SEALED + self.sealed.len()
+    }
 }
 
 impl Encode for Entry {
@@ -57,6 +65,21 @@ pub fn decode_body(bytes: &[u8]) -> Result<Vec<Entry>, DecodeError> {
         return Err(DecodeError::Invalid("padding"));
     }
     Ok(entries)
+}
+
+/// A segment's bytes beside its padded body: header, salt, tag, signature, with room to grow.
+const AROUND_BODY_MAX: usize = 2048;
+
+/// How many of these entries, from the first on, fit into one segment: at least one, unless the first is over
+/// the cap of a change itself.
+pub fn fitting(entries: &[Entry]) -> usize {
+    let mut len = 4;
+    let fits = entries.iter().take(SEGMENT_MAX_ENTRIES).take_while(|entry| {
+        len += entry.encoded_len();
+        let readable = entry.sealed.len() <= CHANGE_MAX_BYTES + SEALED_OVERHEAD_MAX;
+        readable && padded_len(len) + AROUND_BODY_MAX <= SEGMENT_MAX_BYTES
+    });
+    fits.count()
 }
 
 /// PADMÉ (Nikitin et al., PETS 2019): at most 12 % more bytes, O(log log n) bits of the length leak. Small

@@ -95,6 +95,22 @@ wire_id!(
     16
 );
 wire_id!(
+    /// Where an invitation's sealed blob lies at the relay. Derived from the code's secret, so it is one itself.
+    InvitationHandle,
+    16
+);
+wire_id!(
+    /// The short form of a collaborative's root key, as an invitation code carries it: the first 80 bits of
+    /// SHA-256. The sealed blob brings the whole key; this finds a code for another collaborative at once.
+    RootFingerprint,
+    10
+);
+wire_id!(
+    /// An X25519 public key that secrets are sealed to (HPKE).
+    SealingKey,
+    32
+);
+wire_id!(
     /// SHA-256.
     Hash,
     32
@@ -130,6 +146,15 @@ impl PublicKey {
             *to = from;
         }
         DeviceId(id)
+    }
+
+    /// The short form for an invitation code.
+    pub fn fingerprint(&self) -> RootFingerprint {
+        let mut short = [0u8; 10];
+        for (to, from) in short.iter_mut().zip(sha256(&self.0).0) {
+            *to = from;
+        }
+        RootFingerprint(short)
     }
 
     /// Whether `signature` over `message` was made with the key's secret half.

@@ -1,10 +1,12 @@
 //! The bytes on the wire and in the mailbox: segments, keyboxes, certificates, invitations, requests.
 //!
 //! Owns the one canonical binary codec and every format that is signed or sent; encodes, decodes, verifies.
-//! It deliberately holds no secret and knows no record: what is inside a segment's sealed body is bytes here,
-//! and what a change means is for `merge` and `domain`.
+//! It deliberately holds no key and knows no record: what is inside a segment's sealed body is bytes here,
+//! and what a change means is for `merge` and `domain`. (An invitation code carries a secret as text; its keys
+//! are derived in `vault`.) Byte layouts: `docs/reference/formats.md`.
 //!
-//! Entry points: [`Segment`] (the unit on disk, relay, LAN, file and QR alike) and the messages in [`wire`].
+//! Entry points: [`Segment`] (the unit on disk, relay, LAN, file and QR alike), [`Certificate`] and the
+//! [`Roster`] they amount to, [`InvitationCode`], and the messages in [`wire`].
 //!
 //! ```
 //! use footbridge_protocol::{Segment, DecodeError};
@@ -12,19 +14,29 @@
 //! ```
 
 pub mod auth;
+pub mod certificate;
 pub mod codec;
 mod entry;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod ids;
+pub mod invitation;
 mod keybox;
 pub mod limits;
+pub mod roster;
 mod segment;
+#[cfg(test)]
+mod tests;
 pub mod wire;
 
+pub use certificate::{Certificate, Statement};
 pub use codec::{Decode, DecodeError, Encode, Reader, Writer};
-pub use entry::{Entry, decode_body, encode_body};
+pub use entry::{Entry, decode_body, encode_body, fitting, padded_len};
 pub use ids::{
-    BadHex, CollaborativeId, CompartmentHandle, DeviceId, GenerationId, Hash, KeyboxHandle, LogId, MemberId,
-    PublicKey, Signature, StreamId, sha256,
+    BadHex, CollaborativeId, CompartmentHandle, DeviceId, GenerationId, Hash, InvitationHandle, KeyboxHandle,
+    LogId, MemberId, PublicKey, RootFingerprint, SealingKey, Signature, StreamId, sha256,
 };
+pub use invitation::{InvitationCode, InvitationError};
 pub use keybox::Keybox;
-pub use segment::{Header, Segment, Suite};
+pub use roster::Roster;
+pub use segment::{Header, SEGMENT_VERSION, Segment, Suite};

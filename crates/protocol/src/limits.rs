@@ -20,3 +20,11 @@ pub const SEGMENTS_PER_ANSWER_MAX: usize = 1024;
 pub const MESSAGE_MAX_BYTES: usize = 16 * 1024 * 1024;
 /// How far a request's time may be from the relay's before it is refused with the relay's time.
 pub const REQUEST_SKEW_MAX_MS: i64 = 5 * 60 * 1000;
+/// Devices that one collaborative may enrol over its life, and one epoch may be sealed to.
+pub const DEVICES_MAX: usize = 2048;
+/// What a certificate may carry sealed.
+pub const CERTIFICATE_SEALED_MAX_BYTES: usize = 4096;
+/// Streams a revocation may list the heads of.
+pub const STREAM_HEADS_MAX: usize = 2048;
+/// A relay's address in an invitation code.
+pub const RELAY_URL_MAX_BYTES: usize = 200;

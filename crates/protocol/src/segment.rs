@@ -13,8 +13,7 @@
 
 use crate::limits::{SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES};
 use crate::{
-    CompartmentHandle, DecodeError, DeviceId, Hash, PublicKey, Reader, Signature, StreamId,
-    Writer, sha256,
+    CompartmentHandle, DecodeError, DeviceId, Hash, PublicKey, Reader, Signature, StreamId, Writer, sha256,
 };
 
 const MAGIC: &[u8; 4] = b"FBSG";

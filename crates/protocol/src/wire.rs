@@ -6,7 +6,8 @@
 //! | `GET /v1/relay` | → [`RelayInfoMsg`] | nobody |
 //! | `POST /v1/collaborative` | [`FoundMsg`] → [`LogHeadsMsg`] | the founding device |
 //! | `POST /v1/certificates` | [`CertificatesMsg`] → [`LogHeadsMsg`] | nobody: certificates carry their own |
-//! | `PUT /v1/invitations/{handle}` | raw blob → empty | an enrolled device |
+//! | `POST /v1/certificates/restored` | the same, for what a relay accepted once and lost: expiry is not checked | an enrolled device |
+//! | `PUT /v1/invitations/{handle}` | raw blob → empty; with `?invite=KEY` the blob goes when that invitation is spent | an enrolled device |
 //! | `GET /v1/invitations/{handle}` | → raw blob | nobody: the handle is a secret |
 //! | `POST /v1/segments` | [`UploadMsg`] → [`UploadedMsg`] | an enrolled device |
 //! | `POST /v1/sync` | [`SyncMsg`] → [`SyncedMsg`] | an enrolled device |

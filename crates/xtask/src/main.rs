@@ -1,1 +1,80 @@
-fn main() {}
+//! The project's own commands: `cargo xtask test`, `demo`, `bench`, `tidy`, `gen-types`, `gen-errors`.
+//!
+//! Owns set-up of a fresh machine, the order of the checks, the rules that no compiler holds (`tidy`), and
+//! starting the built programs as a person would. It deliberately links none of the project's crates: it must
+//! build in seconds and run when they do not compile.
+//!
+//! Entry point: one function for each command; [`stage`] runs real programs for the demo and the bench.
+
+mod bench;
+mod console;
+mod demo;
+mod generate;
+mod programs;
+mod setup;
+mod stage;
+mod test;
+mod tidy;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Everything that CI runs: set-up, format, lints, tidy, tests, documentation examples.
+    Test,
+    /// A collaborative of four devices at work, with and without a network.
+    Demo {
+        /// End when the story is told, with its exit status; else stay up until Ctrl-C.
+        #[arg(long)]
+        exit: bool,
+    },
+    /// Measures the built programs; one JSON line for each scenario.
+    Bench {
+        /// A file that the `pa-oin` map reads; the committed extract when left out.
+        #[arg(long)]
+        csv: Option<PathBuf>,
+        /// How often each scenario runs.
+        #[arg(long, default_value_t = 3)]
+        runs: u32,
+    },
+    /// The rules that no compiler holds. Takes a second.
+    Tidy,
+    /// Rewrites what is generated from code: TypeScript types, docs/reference/fields.md and errors.md.
+    GenTypes,
+    /// Rewrites docs/reference/errors.md alone; builds nothing.
+    GenErrors,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            console::complain(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    let root = workspace::root()?;
+    match command {
+        Command::Test => test::run(&root),
+        Command::Demo { exit: true } => demo::run(&root, demo::Afterwards::Exit),
+        Command::Demo { exit: false } => demo::run(&root, demo::Afterwards::StayUp),
+        Command::Bench { csv, runs } => bench::run(&root, csv, runs),
+        Command::Tidy => tidy::run(&root),
+        Command::GenTypes => generate::everything(&root),
+        Command::GenErrors => generate::errors(&root),
+    }
+}

@@ -1,0 +1,70 @@
+//! Contacts being typed. What was typed lies on disk as the request it will become.
+
+use app::{AppError, Device, Draft, Progress};
+
+use super::contacts;
+use crate::ApiError;
+use crate::requests::*;
+use crate::views::*;
+
+pub(crate) fn save(
+    device: &mut Device,
+    request: DraftSaveRequest,
+    _: &mut Progress<'_>,
+) -> Result<DraftView, ApiError> {
+    let id = request.id.as_deref().map(parse).transpose()?;
+    let typed = serde_json::to_vec(&request.contact).map_err(|_| unreadable())?;
+    let draft = device.save_draft(id, typed, &request.focus)?;
+    view(device, &draft)
+}
+
+pub(crate) fn list(device: &mut Device, _: Nothing, _: &mut Progress<'_>) -> Result<DraftListView, ApiError> {
+    let drafts = device.drafts()?;
+    let views = drafts.iter().map(|draft| view(device, draft)).collect::<Result<_, _>>()?;
+    Ok(DraftListView { drafts: views })
+}
+
+pub(crate) fn ready(
+    device: &mut Device,
+    request: RecordRequest,
+    _: &mut Progress<'_>,
+) -> Result<ContactSavedView, ApiError> {
+    let draft = device.draft(parse(&request.id)?)?;
+    let typed = contacts::typed(device, &read(&draft)?)?;
+    let saved = device.record_draft(draft.id, &typed)?;
+    Ok(ContactSavedView::from(&saved))
+}
+
+pub(crate) fn discard(
+    device: &mut Device,
+    request: RecordRequest,
+    _: &mut Progress<'_>,
+) -> Result<Nothing, ApiError> {
+    device.end_draft(parse(&request.id)?)?;
+    Ok(Nothing {})
+}
+
+fn parse(id: &str) -> Result<app::domain::RecordId, AppError> {
+    id.parse().map_err(|_| AppError::NotFound("draft"))
+}
+
+fn unreadable() -> ApiError {
+    AppError::Input { code: "draft.unreadable", what: "this draft cannot be read by this version" }.into()
+}
+
+fn read(draft: &Draft) -> Result<ContactNewRequest, ApiError> {
+    serde_json::from_slice(&draft.typed).map_err(|_| unreadable())
+}
+
+fn view(device: &mut Device, draft: &Draft) -> Result<DraftView, ApiError> {
+    let contact = read(draft)?;
+    let typed = contacts::typed(device, &contact)?;
+    let issues = device.contact_issues(&typed)?;
+    Ok(DraftView {
+        id: draft.id.to_string(),
+        contact,
+        focus: draft.focus.clone(),
+        saved_ms: draft.saved_ms,
+        issues: issues.iter().map(IssueView::from).collect(),
+    })
+}

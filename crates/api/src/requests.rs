@@ -1,0 +1,225 @@
+//! What each command takes. Texts are what a person typed; the core reads them by the field's own type.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A command that takes nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+/// Invites one member to the collaborative; the role implies the class.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct InviteRequest {
+    /// The agency's name, as everybody will see it.
+    pub agency: String,
+    /// `patrol`, `ems`, `outreach`, `provider`, `clinician`, `supervisor`, `custodian` or `coordinator`.
+    pub role: String,
+    /// For roles that exist in several classes (supervisor, custodian, coordinator): `law`, `ems`, `care` or
+    /// `shared`; otherwise the role's own class.
+    #[serde(default)]
+    pub agency_kind: Option<String>,
+    /// The member's name, when the agency wants it shown beside what they record.
+    #[serde(default)]
+    pub member_name: Option<String>,
+    /// Hours until the code can no longer be used; 72 when absent.
+    #[serde(default)]
+    pub expires_hours: Option<u32>,
+}
+
+/// Imports a CSV file through a map.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ImportCsvRequest {
+    /// The name of a map that ships (`pa-oin`) or the path of a map file.
+    pub map: String,
+    /// The CSV file's path.
+    pub file: String,
+    /// The compartment by name or handle; `shared` when absent.
+    #[serde(default)]
+    pub compartment: Option<String>,
+}
+
+/// One dose of naloxone, as typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct DoseInput {
+    /// Milligrams; absent when unknown.
+    #[serde(default)]
+    pub mg: Option<String>,
+    /// Route code: `nasal`, `intramuscular`, `intravenous`, …
+    #[serde(default)]
+    pub route: Option<String>,
+    /// When: `14:32`, `now-10`, or a full moment.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// How the person responded.
+    #[serde(default)]
+    pub response: Option<String>,
+    /// Who gave it, when not this agency: `bystander`, …
+    #[serde(default)]
+    pub giver: Option<String>,
+}
+
+/// Who the contact was with.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonInput {
+    /// Nobody known: the contact is saved without a person record being named.
+    #[default]
+    Unknown,
+    /// A person already held.
+    Existing(String),
+    /// A new person with these fields (possibly only a `code_name`).
+    New(BTreeMap<String, String>),
+}
+
+/// Records a contact.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct ContactNewRequest {
+    /// Pathway code, for example `naloxone_plus`.
+    pub pathway: String,
+    /// Who it was with.
+    #[serde(default)]
+    pub person: PersonInput,
+    /// An incident already held, by id.
+    #[serde(default)]
+    pub incident: Option<String>,
+    /// Fields of a new incident (`cad_number`, `kind`, `place.address`, …); ignored with `incident`.
+    #[serde(default)]
+    pub incident_fields: BTreeMap<String, String>,
+    /// Fields of the contact by key (`offer`, `offer.reason`, `place.address`, `need.housing` = `true`, …).
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+    /// Doses of naloxone; those of one giver make one administration.
+    #[serde(default)]
+    pub doses: Vec<DoseInput>,
+    /// The narrative, kept as a note of its own.
+    #[serde(default)]
+    pub narrative: Option<String>,
+    /// The compartment by name or handle; where this device's class authors contacts when absent.
+    #[serde(default)]
+    pub compartment: Option<String>,
+}
+
+/// Names one record.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct RecordRequest {
+    /// Its id.
+    pub id: String,
+}
+
+/// Changes fields of one record. An empty text clears the field.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct RecordEditRequest {
+    /// The record's id.
+    pub id: String,
+    /// Field key → what was typed.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Settles a conflict: the value that stays.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SettleRequest {
+    /// The record's id.
+    pub id: String,
+    /// The field.
+    pub field: String,
+    /// The value to keep, as shown.
+    pub keep: String,
+}
+
+/// Lists the newest first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct ListRequest {
+    /// How many; 50 when absent, at most 1,000.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// Looks a person up on this device.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct PersonSearchRequest {
+    /// What was typed: words are matched by their beginning.
+    pub text: String,
+    /// How many; 20 when absent, at most 200.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// Adds a narrative to a contact, or amends one.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct NoteAddRequest {
+    /// The contact's id.
+    pub contact: String,
+    /// The text.
+    pub body: String,
+    /// The note it amends.
+    #[serde(default)]
+    pub amends: Option<String>,
+}
+
+/// Keeps what is being typed on this device's disk. Never leaves the device.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DraftSaveRequest {
+    /// The draft's id; a new one when absent.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// The contact as typed so far.
+    pub contact: ContactNewRequest,
+    /// Where the cursor was, so that the same field is open again.
+    #[serde(default)]
+    pub focus: String,
+}
+
+/// Offers a handoff.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct HandoffOfferRequest {
+    /// The contact it grows out of.
+    pub contact: String,
+    /// The agencies asked; the first to accept takes over.
+    pub to: Vec<String>,
+    /// What is asked for, in the packet.
+    #[serde(default)]
+    pub asks: String,
+}
+
+/// One step of a handoff by this device's agency.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct HandoffStepRequest {
+    /// The handoff's id.
+    pub id: String,
+    /// `acknowledged`, `accepted`, `declined`, `withdrawn`, `released`, `reassigned`, `met`, `transported`,
+    /// `arrived`, `unattended`, `rescheduled`, `refused`, `engaged`, `closed`.
+    pub step: String,
+    /// A reason or outcome code, where the step takes one.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// For `reassigned`: the agency that is asked next.
+    #[serde(default)]
+    pub to: Option<String>,
+}
+
+/// Records an attempt on a follow-up.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct FollowUpAttemptRequest {
+    /// The follow-up's id.
+    pub id: String,
+    /// Outcome code: `reached`, `not_home`, …
+    pub outcome: String,
+}
+
+/// Lists follow-ups by their clock.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct FollowUpsRequest {
+    /// Only those due within so many hours from now (overdue ones always).
+    #[serde(default)]
+    pub due_within_hours: Option<u32>,
+}
+
+/// Sends what is not sent, takes what is new.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct SyncRequest {
+    /// Keep trying for so many seconds when the relay does not answer; 5 when absent.
+    #[serde(default)]
+    pub wait_s: Option<u32>,
+}

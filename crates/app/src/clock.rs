@@ -1,0 +1,39 @@
+//! The device's clock and zone: the one place that reads them.
+
+use chrono_tz::Tz;
+
+/// Says what time it is. Tests and the simulator bring their own.
+pub trait Clock: Send {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    fn now_ms(&self) -> i64;
+
+    /// The zone this device is set to.
+    fn zone(&self) -> Tz;
+
+    /// Waits until `at_ms`.
+    fn wait_until(&self, at_ms: i64);
+}
+
+/// The operating system's clock and zone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "this is the place that reads the clock")]
+    fn now_ms(&self) -> i64 {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.ok().and_then(|elapsed| i64::try_from(elapsed.as_millis()).ok()).unwrap_or(0)
+    }
+
+    /// UTC when the system names no zone: shown as UTC, never guessed.
+    fn zone(&self) -> Tz {
+        iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+    }
+
+    fn wait_until(&self, at_ms: i64) {
+        let left = at_ms.saturating_sub(self.now_ms());
+        if let Ok(left) = u64::try_from(left) {
+            std::thread::sleep(std::time::Duration::from_millis(left));
+        }
+    }
+}

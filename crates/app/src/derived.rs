@@ -1,0 +1,35 @@
+//! Ids that follow from other ids: several devices come to the same one without asking each other.
+
+use domain::RecordId;
+use protocol::sha256;
+use uuid::{Builder, Uuid};
+
+/// A UUID of version 8 (RFC 9562) out of SHA-256 over a label and the parts. The parts must be of fixed length or
+/// carry their own end.
+pub(crate) fn derived(label: &str, parts: &[&[u8]]) -> Uuid {
+    let mut bytes = label.as_bytes().to_vec();
+    bytes.push(0);
+    for part in parts {
+        bytes.extend_from_slice(part);
+    }
+    let mut id = [0; 16];
+    for (to, from) in id.iter_mut().zip(sha256(&bytes).0) {
+        *to = from;
+    }
+    Builder::from_custom_bytes(id).into_uuid()
+}
+
+/// The record of what happened at the receiving end of a handoff: one id, whoever writes first.
+pub(crate) fn outcome_id(handoff: RecordId) -> RecordId {
+    RecordId(derived("footbridge outcome 1", &[handoff.as_bytes()]))
+}
+
+/// The record of who the person is and what is needed, made for one handoff.
+pub(crate) fn packet_id(handoff: RecordId) -> RecordId {
+    RecordId(derived("footbridge packet 1", &[handoff.as_bytes()]))
+}
+
+/// The follow-up that a contact starts: one for each contact, whichever device works it out.
+pub(crate) fn follow_up_id(contact: RecordId) -> RecordId {
+    RecordId(derived("footbridge follow-up 1", &[contact.as_bytes()]))
+}

@@ -1,0 +1,187 @@
+//! One device, open: its files, its keys, and who signed in. Every use case is a method of [`Device`], in the
+//! module of its job.
+
+pub(crate) mod incarnation;
+mod names;
+mod open;
+pub(crate) mod secrets;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::{ClockQuality, CompartmentId, Moment, Stamp};
+use protocol::{CollaborativeId, CompartmentHandle, DeviceId, LogId, Roster};
+use store::{Database, Home, Mailbox};
+use vault::{DeviceIdentity, DirectoryKey, EpochKey};
+use zeroize::Zeroizing;
+
+use crate::{AppError, Platform, Profile};
+
+pub use names::MemberNamesView;
+pub(crate) use open::{COLLABORATIVE, OpenHome, read_roster, sealed_once};
+pub(crate) use secrets::Secrets;
+
+/// What a process calls itself in the lock of a home.
+pub(crate) const PROGRAM: &str = "footbridge";
+
+/// A secret text, wiped when dropped.
+pub struct Passphrase(Zeroizing<String>);
+
+impl Passphrase {
+    /// Takes the text as typed.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether both are the same text: for a passphrase typed twice.
+    pub fn is_same(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Who is signed in on this device.
+#[derive(Clone, Debug)]
+pub(crate) struct Me {
+    pub collaborative: CollaborativeId,
+    pub member: protocol::MemberId,
+    pub device: DeviceId,
+    pub profile: Profile,
+}
+
+/// A device, unlocked.
+pub struct Device {
+    pub(crate) home: Home,
+    pub(crate) db: Database,
+    pub(crate) mailbox: Arc<Mailbox>,
+    pub(crate) identity: DeviceIdentity,
+    pub(crate) directory_key: DirectoryKey,
+    pub(crate) roster: Roster,
+    pub(crate) me: Me,
+    pub(crate) platform: Platform,
+}
+
+impl Device {
+    /// This device's id.
+    pub fn id(&self) -> DeviceId {
+        self.me.device
+    }
+
+    /// Who is signed in.
+    pub fn profile(&self) -> &Profile {
+        &self.me.profile
+    }
+
+    /// The member signed in.
+    pub fn member(&self) -> protocol::MemberId {
+        self.me.member
+    }
+
+    /// The relay's address.
+    pub fn relay_url(&self) -> Result<String, AppError> {
+        Ok(self.mailbox.relay_url()?.unwrap_or_default())
+    }
+
+    /// The compartments this device may read.
+    pub fn compartments(&self) -> Result<Vec<store::CompartmentRow>, AppError> {
+        Ok(self.db.read(|tx| tx.compartments())?)
+    }
+
+    /// What time it is here, in milliseconds since 1970.
+    pub fn now_ms(&self) -> i64 {
+        self.platform.clock.now_ms()
+    }
+
+    /// What time it is here, in this device's zone.
+    pub(crate) fn now(&self) -> Result<Moment, AppError> {
+        let clock = &self.platform.clock;
+        Moment::at(clock.now_ms(), clock.zone()).map_err(|_| AppError::Input {
+            code: "clock.out_of_range",
+            what: "this device's clock is not between the years 1 and 9999",
+        })
+    }
+
+    /// Who, when and how sure of the clock: what every change carries.
+    pub(crate) fn stamp(&self) -> Result<Stamp, AppError> {
+        Ok(Stamp {
+            member: domain::MemberId(self.me.member.0),
+            at: self.now()?,
+            clock: self.clock_quality()?,
+        })
+    }
+
+    /// How far this device's clock can be trusted, by when and how it last compared with the relay's.
+    fn clock_quality(&self) -> Result<ClockQuality, AppError> {
+        const OFF_MS: i64 = 2 * 60 * 1000;
+        const LATELY_MS: i64 = 24 * 3_600_000;
+        let Some(offset) = self.mailbox.clock_offset_ms()? else { return Ok(ClockQuality::Unchecked) };
+        if offset.abs() > OFF_MS {
+            return Ok(ClockQuality::Off);
+        }
+        let since = self.mailbox.last_sync_ms()?.map(|at| self.platform.clock.now_ms().saturating_sub(at));
+        let lately = since.is_some_and(|since| (0..=LATELY_MS).contains(&since));
+        Ok(if lately { ClockQuality::Checked } else { ClockQuality::Unchecked })
+    }
+
+    /// The compartment that somebody names, by name or handle. Where none is named: the one this device's class
+    /// authors in, by its name, or `shared`.
+    pub(crate) fn compartment_for(&self, named: Option<&str>) -> Result<CompartmentId, AppError> {
+        let held = self.compartments()?;
+        let by_name = |name: &str| {
+            let fits = |row: &&store::CompartmentRow| row.name == name || row.compartment.to_string() == name;
+            held.iter().find(fits).map(|row| row.compartment)
+        };
+        let found = match named {
+            Some(name) => by_name(name),
+            None => by_name(self.me.profile.class.word()).or_else(|| by_name(SHARED)),
+        };
+        found.ok_or(AppError::NotFound("compartment"))
+    }
+
+    /// The key of one epoch, if this device has it.
+    pub(crate) fn epoch_key(
+        tx: &store::Reading<'_>,
+        compartment: CompartmentId,
+        number: u32,
+    ) -> Result<Option<EpochKey>, AppError> {
+        let row = tx.epoch_key(compartment, number)?;
+        Ok(row.map(|row| EpochKey::from_bytes(handle(compartment), number, &row.key.0)))
+    }
+
+    pub(crate) fn collaborative_log(&self) -> LogId {
+        self.me.collaborative.into()
+    }
+}
+
+/// The name of the compartment that every class shares.
+pub(crate) const SHARED: &str = "shared";
+
+/// The same sixteen bytes, as the wire names a compartment.
+pub(crate) fn handle(compartment: CompartmentId) -> CompartmentHandle {
+    CompartmentHandle(compartment.0)
+}
+
+/// The same sixteen bytes, as records name it.
+pub(crate) fn compartment_id(handle: CompartmentHandle) -> CompartmentId {
+    CompartmentId(handle.0)
+}
+
+/// An error when no device lives in this folder.
+///
+/// # Errors
+/// [`AppError::NoDevice`].
+pub fn require_home(dir: &Path) -> Result<(), AppError> {
+    if dir.join("keyfile").exists() || dir.join("mailbox.db").exists() {
+        Ok(())
+    } else {
+        Err(AppError::NoDevice)
+    }
+}

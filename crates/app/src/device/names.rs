@@ -1,0 +1,53 @@
+//! Names behind ids: members, agencies and compartments, out of the sealed parts of certificates.
+
+use std::collections::BTreeSet;
+
+use protocol::MemberId;
+use vault::MemberNames;
+
+use crate::{AppError, Device};
+
+/// What others may be shown of a member.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberNamesView {
+    /// The agency's name; empty when it cannot be read here.
+    pub agency: String,
+    /// The role's code.
+    pub role: String,
+    /// The member's own name; may be empty.
+    pub name: String,
+}
+
+impl Device {
+    /// Who a member is. Empty texts when the certificate is not here or cannot be read: the record is shown all
+    /// the same.
+    pub fn names_of(&self, member: MemberId) -> MemberNamesView {
+        let found = self.open_names(member).unwrap_or_default();
+        MemberNamesView { agency: found.agency, role: found.role, name: found.name }
+    }
+
+    fn open_names(&self, member: MemberId) -> Option<MemberNames> {
+        let sealed = &self.roster.member(&member)?.sealed;
+        self.directory_key.open_member(self.collaborative_log(), member, sealed).ok()
+    }
+
+    /// The names of all agencies that are members, in order.
+    pub fn agencies(&self) -> Vec<String> {
+        let all = self.roster.members().filter_map(|(member, _)| self.open_names(*member));
+        let names: BTreeSet<String> = all.map(|names| names.agency).collect();
+        names.into_iter().collect()
+    }
+
+    /// The agency that somebody typed, in its own spelling.
+    ///
+    /// # Errors
+    /// `handoff.unknown_agency`.
+    pub(crate) fn agency(&self, typed: &str) -> Result<String, AppError> {
+        let wanted = typed.trim().to_lowercase();
+        let found = self.agencies().into_iter().find(|name| name.to_lowercase() == wanted);
+        found.ok_or(AppError::Input {
+            code: "handoff.unknown_agency",
+            what: "no agency of this name is a member (see `status` on its device, or `sync` first)",
+        })
+    }
+}

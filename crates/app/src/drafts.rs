@@ -1,0 +1,66 @@
+//! Drafts: what is being typed, on this device's disk only.
+
+use domain::{RecordId, RecordKind};
+use store::{DraftRow, StoreError};
+
+use crate::{AppError, Device};
+
+/// A draft as it lies on disk; what was typed is the caller's encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Names it.
+    pub id: RecordId,
+    /// What was typed so far.
+    pub typed: Vec<u8>,
+    /// Where the cursor was.
+    pub focus: String,
+    /// When it was last kept, milliseconds since 1970.
+    pub saved_ms: i64,
+}
+
+impl Device {
+    /// Keeps what was typed so far of a new contact. Fsynced when this returns.
+    pub fn save_draft(
+        &mut self,
+        id: Option<RecordId>,
+        typed: Vec<u8>,
+        focus: &str,
+    ) -> Result<Draft, AppError> {
+        let id = match id {
+            Some(id) => self.draft(id)?.id,
+            None => self.new_id(),
+        };
+        let saved_ms = self.platform.clock.now_ms();
+        let row = DraftRow {
+            id,
+            kind: RecordKind::Contact,
+            record: None,
+            fields: typed.clone(),
+            focus: focus.to_owned(),
+            updated_ms: saved_ms,
+        };
+        self.db.write(|tx| tx.put_draft(&row))?;
+        Ok(Draft { id, typed, focus: focus.to_owned(), saved_ms })
+    }
+
+    /// One draft.
+    pub fn draft(&self, id: RecordId) -> Result<Draft, AppError> {
+        let row = self.db.read(|tx| tx.draft(id))?.ok_or(AppError::NotFound("draft"))?;
+        Ok(read(row))
+    }
+
+    /// Every draft, the one typed in last first.
+    pub fn drafts(&self) -> Result<Vec<Draft>, AppError> {
+        Ok(self.db.read(|tx| tx.drafts())?.into_iter().map(read).collect())
+    }
+
+    /// Ends a draft: finished or thrown away.
+    pub fn end_draft(&mut self, id: RecordId) -> Result<(), AppError> {
+        self.draft(id)?;
+        Ok(self.db.write(|tx| -> Result<(), StoreError> { tx.end_draft(id) })?)
+    }
+}
+
+fn read(row: DraftRow) -> Draft {
+    Draft { id: row.id, typed: row.fields, focus: row.focus, saved_ms: row.updated_ms }
+}

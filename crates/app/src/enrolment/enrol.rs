@@ -1,0 +1,275 @@
+//! Enrolling: a device joins with a code, alone, once.
+
+use std::path::Path;
+
+use protocol::certificate::{Admitted, Enrolled};
+use protocol::roster::{Arrival, Roster};
+use protocol::wire::{CertificatesMsg, LogHeadMsg, LogHeadsMsg, RefusalCode};
+use protocol::{Certificate, Hash, InvitationCode, LogId, Statement};
+use store::Mailbox;
+use vault::{DeviceIdentity, InvitationBlob, InvitationKeys, TransportKey};
+
+use protocol::Encode;
+
+use super::keep_compartment;
+use super::relay::{RelayLine, Signer};
+use crate::device::secrets::{self, Joining};
+use crate::device::{OpenHome, Passphrase, Secrets, compartment_id, incarnation, read_roster};
+use crate::{AppError, Device, Platform};
+
+/// Certificates that lost the race at the relay are issued again so often.
+const TRIES: usize = 8;
+
+impl Device {
+    /// Joins with a code. Run again with the same code after an interruption it goes on where it was.
+    ///
+    /// # Errors
+    /// `invitation.*` for a code that is mistyped, spent, expired or of another collaborative; `home.device_exists`;
+    /// `net.*`, `relay.*`. A home that was empty before is empty again, unless the relay may have taken the
+    /// device in.
+    pub fn enrol(
+        dir: &Path,
+        passphrase: &Passphrase,
+        code: &str,
+        mut platform: Platform,
+    ) -> Result<Self, AppError> {
+        let code: InvitationCode = code.parse().map_err(bad_code)?;
+        let keys = InvitationKeys::derive(&code)?;
+        let relay = code.relay_url();
+        let now_ms = platform.clock.now_ms();
+        let mut line = RelayLine::open(&relay, &platform)?;
+        let open = match OpenHome::open(dir, passphrase) {
+            Ok(open) => match open.joining()? {
+                Some(Joining::Enrolling) => resume(open, &keys)?,
+                None => begin(open, &mut line, &keys, &relay, &mut platform)?,
+                Some(Joining::Joined | Joining::Founding) => return Err(AppError::DeviceExists),
+            },
+            Err(AppError::NoDevice) => {
+                // the blob first: a spent code or an absent relay leaves no trace here
+                line.info(now_ms)?;
+                let blob = fetch_blob(&mut line, &keys)?;
+                let open = OpenHome::create(dir, passphrase, &mut platform)?;
+                keep(open, &blob, &keys, &relay, &mut platform)?
+            }
+            Err(other) => return Err(other),
+        };
+        line.info(now_ms)?;
+        publish(&open, &mut line, &keys, now_ms)?;
+        open.db.write(|tx| {
+            secrets::set_pending(tx, None)?;
+            secrets::set_joining(tx, Joining::Joined)
+        })?;
+        let mut device = open.into_device(platform)?;
+        device.name_compartments()?;
+        device.mend()?;
+        Ok(device)
+    }
+
+    /// Compartments get their names from the certificates, once those can be read.
+    fn name_compartments(&self) -> Result<(), AppError> {
+        for mut row in self.compartments()? {
+            let handle = crate::device::handle(row.compartment);
+            let Some(known) = self.roster.compartment(&handle) else { continue };
+            if let Ok(name) = self.directory_key.open_compartment_name(handle, &known.sealed) {
+                row.name = name;
+                self.db.write(|tx| tx.put_compartment(&row))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn bad_code(error: protocol::InvitationError) -> AppError {
+    let what = match error {
+        protocol::InvitationError::Mistyped => "the code is mistyped: check it group by group",
+        protocol::InvitationError::NewerVersion(_) => "the code was made by a newer version of Footbridge",
+        protocol::InvitationError::RelayUrl => "the relay's address in the code cannot be used",
+    };
+    AppError::Input { code: error.code(), what }
+}
+
+/// A code whose blob is gone was used, or its time is over.
+fn fetch_blob(line: &mut RelayLine, keys: &InvitationKeys) -> Result<InvitationBlob, AppError> {
+    let sealed = match line.blob(&keys.handle) {
+        Err(AppError::Refused(RefusalCode::NotFound)) => {
+            return Err(AppError::Refused(RefusalCode::InvitationSpent));
+        }
+        other => other?,
+    };
+    Ok(keys.open_blob(&sealed)?)
+}
+
+/// The code must be the one that was begun with: its key is in the mailbox's pending enrolment.
+fn resume(open: OpenHome, keys: &InvitationKeys) -> Result<OpenHome, AppError> {
+    let pending = open.db.read(|tx| secrets::pending(tx))?;
+    if pending.as_deref() == Some(&keys.signing.public().0) { Ok(open) } else { Err(AppError::DeviceExists) }
+}
+
+fn begin(
+    open: OpenHome,
+    line: &mut RelayLine,
+    keys: &InvitationKeys,
+    relay: &str,
+    platform: &mut Platform,
+) -> Result<OpenHome, AppError> {
+    let blob = fetch_blob(line, keys)?;
+    keep(open, &blob, keys, relay, platform)
+}
+
+/// Makes the device and keeps all of it on disk, before anything is sent.
+fn keep(
+    open: OpenHome,
+    blob: &InvitationBlob,
+    keys: &InvitationKeys,
+    relay: &str,
+    platform: &mut Platform,
+) -> Result<OpenHome, AppError> {
+    let secrets = Secrets {
+        identity: DeviceIdentity::generate(&mut *platform.random)?,
+        transport: TransportKey::generate(&mut *platform.random)?,
+        collaborative: blob.collaborative,
+        member: blob.member,
+        directory_key: blob.directory_key.clone(),
+        relay: relay.to_owned(),
+    };
+    secrets.introduce(&open.mailbox)?;
+    open.mailbox.set_value(HEADS, &encode_heads(&blob.heads))?;
+    open.db.write(|tx| {
+        secrets.write(tx)?;
+        let mut compartments = Vec::new();
+        for grant in &blob.compartments {
+            let compartment = compartment_id(grant.compartment);
+            keep_compartment(tx, compartment, "", &grant.id_key, &grant.epochs)?;
+            compartments.push(compartment);
+        }
+        incarnation::start_streams(tx, secrets.identity.device_id(), &compartments, platform)?;
+        secrets::set_pending(tx, Some(&keys.signing.public().0))?;
+        secrets::set_joining(tx, Joining::Enrolling)?;
+        Ok::<_, AppError>(())
+    })?;
+    Ok(open)
+}
+
+/// Reads the logs, then appends this device's certificates. Those that lost the race are issued again.
+fn publish(
+    open: &OpenHome,
+    line: &mut RelayLine,
+    keys: &InvitationKeys,
+    now_ms: i64,
+) -> Result<(), AppError> {
+    let secrets = open.db.read(|tx| Secrets::read(tx))?;
+    let signer = Signer { key: &keys.signing, device: keys.signing.device_id(), now_ms };
+    for _ in 0..TRIES {
+        let roster = match fetch_logs(open, line, &signer, &secrets) {
+            // the invitation is spent: by this very device, if it was interrupted after the relay took it in
+            Err(AppError::Refused(RefusalCode::Unauthenticated | RefusalCode::InvitationSpent)) => {
+                return fetch_as_member(open, line, &secrets, now_ms);
+            }
+            other => other?,
+        };
+        if roster.device(&secrets.identity.device_id()).is_some() {
+            return Ok(());
+        }
+        let certificates = issue(&roster, keys, &secrets)?;
+        let ask = CertificatesMsg { certificates: certificates.iter().map(Certificate::encode).collect() };
+        match line.ask::<LogHeadsMsg>("POST", "/v1/certificates", ask.encode(), None) {
+            Ok(_) => {
+                for one in &certificates {
+                    open.mailbox.append_certificates(one.place.log, one.place.index, &[one.encode()])?;
+                }
+                return Ok(());
+            }
+            Err(AppError::Refused(RefusalCode::LogConflict)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Err(AppError::Refused(RefusalCode::LogConflict))
+}
+
+/// Interrupted after the relay took it in: the device reads the logs as itself. Refused, the code was used by
+/// another device.
+fn fetch_as_member(
+    open: &OpenHome,
+    line: &mut RelayLine,
+    secrets: &Secrets,
+    now_ms: i64,
+) -> Result<(), AppError> {
+    let transport = vault::SigningKey::from_bytes(secrets.transport.expose())?;
+    let id = secrets.identity.device_id();
+    let signer = Signer { key: &transport, device: id, now_ms };
+    match fetch_logs(open, line, &signer, secrets) {
+        Ok(roster) if roster.device(&id).is_some() => Ok(()),
+        Ok(_) | Err(AppError::Refused(RefusalCode::Unauthenticated)) => {
+            Err(AppError::Refused(RefusalCode::InvitationSpent))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn fetch_logs(
+    open: &OpenHome,
+    line: &mut RelayLine,
+    signer: &Signer<'_>,
+    secrets: &Secrets,
+) -> Result<Roster, AppError> {
+    let wanted: Vec<LogId> = known_logs(open, secrets)?;
+    loop {
+        let heads: Vec<LogHeadMsg> =
+            wanted.iter().map(|log| open.mailbox.log_head(*log)).collect::<Result<_, _>>()?;
+        let news = line.logs(heads, signer)?;
+        if news.logs.is_empty() {
+            break;
+        }
+        for log in news.logs {
+            let from = open.mailbox.log_head(log.log)?.count;
+            open.mailbox.append_certificates(log.log, from, &log.certificates)?;
+        }
+    }
+    let roster = read_roster(&open.mailbox)?;
+    // the relay must show the logs that the inviter saw, not others
+    let seen = decode_heads(&open.mailbox)?;
+    if seen.iter().all(|head| roster.passes_through(head)) {
+        Ok(roster)
+    } else {
+        Err(AppError::OtherCollaborative)
+    }
+}
+
+fn known_logs(open: &OpenHome, secrets: &Secrets) -> Result<Vec<LogId>, AppError> {
+    let compartments = open.db.read(|tx| tx.compartments())?;
+    let logs = compartments.iter().map(|row| LogId::from(crate::device::handle(row.compartment)));
+    Ok([LogId::from(secrets.collaborative)].into_iter().chain(logs).collect())
+}
+
+fn issue(roster: &Roster, keys: &InvitationKeys, secrets: &Secrets) -> Result<Vec<Certificate>, AppError> {
+    let invitation = roster.invitation(&keys.signing.device_id());
+    let invitation = invitation.ok_or(AppError::Refused(RefusalCode::InvitationSpent))?;
+    let device = secrets.identity.public_keys(&secrets.transport);
+    let enrolled = Enrolled { device, member: invitation.member, class: invitation.class };
+    let mut wanted = vec![(LogId::from(secrets.collaborative), Statement::Enrolled(enrolled))];
+    for log in roster.logs_for_invitation(&keys.signing.public()).into_iter().skip(1) {
+        let admitted = Admitted { device: device.device_id(), epoch_key: None };
+        wanted.push((log, Statement::Admitted(admitted)));
+    }
+    let mut roster = roster.clone();
+    let mut certificates = Vec::new();
+    for (log, statement) in wanted {
+        let place = roster.next_place(log, keys.signing.public(), 0);
+        let certificate = keys.signing.certify(place, statement, Vec::new())?;
+        roster.apply(&certificate, Arrival::Earlier)?;
+        certificates.push(certificate);
+    }
+    Ok(certificates)
+}
+
+const HEADS: &str = "enrol.heads";
+
+fn encode_heads(heads: &[LogHeadMsg]) -> Vec<u8> {
+    LogHeadsMsg { heads: heads.to_vec() }.encode()
+}
+
+fn decode_heads(mailbox: &Mailbox) -> Result<Vec<LogHeadMsg>, AppError> {
+    let Some(bytes) = mailbox.value(HEADS)? else { return Ok(Vec::new()) };
+    let heads = <LogHeadsMsg as protocol::Decode>::decode(&bytes)?.heads;
+    Ok(heads.into_iter().filter(|head| head.hash != Hash::ZERO).collect())
+}

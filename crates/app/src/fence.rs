@@ -1,0 +1,186 @@
+//! After the relay fenced a stream: this device was cloned, or restored from a backup that brought its token along.
+//! What it had not sent is authored again by a new incarnation, once everything the relay has is here: the same
+//! actor and number may mean another change elsewhere.
+
+use std::collections::BTreeMap;
+
+use domain::{CompartmentId, RecordId};
+use merge::{Inspected, Reauthored};
+use protocol::StreamId;
+use store::{AuthoredChange, NewJournalEntry, Origin, StreamRow, Writing};
+use sync::StreamStop;
+
+use crate::device::incarnation::{move_unsent, start_streams};
+use crate::ledger::{Ledger, SCHEMA};
+use crate::{AppError, Device};
+
+/// Streams that were fenced and not dealt with yet, as texts separated by blanks: `STREAM:FROM`.
+const PENDING: &str = "fence.pending";
+
+impl Device {
+    /// Remembers that a stream was fenced. Its unsent work is authored again when the device is in step.
+    pub(crate) fn note_fence(&mut self, stop: &StreamStop) -> Result<(), AppError> {
+        self.db.write(|tx| {
+            let mut pending = tx.meta_text(PENDING)?.unwrap_or_default();
+            let entry = format!("{}:{}", stop.stream, stop.from_seq);
+            if !pending.split(' ').any(|known| known == entry) {
+                pending.push(' ');
+                pending.push_str(&entry);
+                tx.set_meta(PENDING, pending.trim().as_bytes())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Sends the same change bytes again in a new stream: after an old key epoch, or when the relay lost what it
+    /// had acknowledged and cannot take it back at its place.
+    pub(crate) fn move_to_new_stream(&mut self, stop: &StreamStop) -> Result<(), AppError> {
+        let Self { db, platform, me, .. } = self;
+        db.write(|tx| {
+            let streams = tx.streams()?;
+            let Some(old) = streams.iter().find(|row| row.stream == stop.stream) else { return Ok(()) };
+            if old.current {
+                start_streams(tx, me.device, &[old.compartment], platform)?;
+            }
+            let Some(fresh) = tx.current_stream(old.compartment)? else { return Ok(()) };
+            move_unsent(tx, stop.stream, stop.from_seq, fresh.stream)?;
+            Ok(())
+        })
+    }
+
+    /// Authors again what fenced streams had not sent. To be called when everything the relay has is here.
+    pub(crate) fn finish_fences(&mut self) -> Result<(), AppError> {
+        let pending = self.db.read(|tx| tx.meta_text(PENDING))?.unwrap_or_default();
+        for (stream, from) in pending.split(' ').filter_map(read_pending) {
+            self.finish_fence(stream, from)?;
+        }
+        if !pending.is_empty() {
+            self.db.write(|tx| tx.clear_meta(PENDING))?;
+        }
+        Ok(())
+    }
+
+    /// One transaction: new streams, the changes made again, their records folded anew.
+    fn finish_fence(&mut self, stream: StreamId, from: u64) -> Result<(), AppError> {
+        let now_ms = self.platform.clock.now_ms();
+        let Self { db, platform, me, .. } = self;
+        db.write(|tx| {
+            let streams = tx.streams()?;
+            let Some(old) = streams.iter().find(|row| row.stream == stream) else { return Ok(()) };
+            if old.current {
+                // one incarnation, one actor: every compartment gets a new stream
+                let all: Vec<CompartmentId> =
+                    tx.compartments()?.into_iter().map(|row| row.compartment).collect();
+                start_streams(tx, me.device, &all, platform)?;
+            }
+            let Some(fresh) = tx.current_stream(old.compartment)? else { return Ok(()) };
+            let unsent = unsent_of(tx, stream, from)?;
+            let mut next = tx.next_authored_seq(fresh.stream)?;
+            for (record, changes) in by_record(&unsent) {
+                next = author_again(tx, record, &changes, &fresh, next, now_ms)?;
+            }
+            refold(tx, unsent.iter().map(|change| change.record))
+        })
+    }
+}
+
+fn read_pending(entry: &str) -> Option<(StreamId, u64)> {
+    let (stream, from) = entry.split_once(':')?;
+    Some((stream.parse().ok()?, from.parse().ok()?))
+}
+
+/// What was authored in the stream at and after `from`.
+fn unsent_of(tx: &Writing<'_>, stream: StreamId, from: u64) -> Result<Vec<AuthoredChange>, AppError> {
+    let mut all = Vec::new();
+    let mut next = from;
+    loop {
+        let batch = tx.authored(stream, next, 1024)?;
+        let Some(last) = batch.last() else { return Ok(all) };
+        next = last.stream_seq + 1;
+        all.extend(batch);
+    }
+}
+
+fn by_record(changes: &[AuthoredChange]) -> BTreeMap<RecordId, Vec<&AuthoredChange>> {
+    let mut out: BTreeMap<RecordId, Vec<&AuthoredChange>> = BTreeMap::new();
+    for change in changes {
+        out.entry(change.record).or_default().push(change);
+    }
+    out
+}
+
+/// Makes one record's unsent changes again under the new actor; the old ones leave the journal. Returns the next
+/// free sequence number.
+fn author_again(
+    tx: &Writing<'_>,
+    record: RecordId,
+    changes: &[&AuthoredChange],
+    fresh: &StreamRow,
+    mut next: u64,
+    now_ms: i64,
+) -> Result<u64, AppError> {
+    let read = |change: &&AuthoredChange| merge::inspect(&change.bytes);
+    let inspected: Vec<Inspected> = changes.iter().map(read).collect::<Result<_, _>>()?;
+    let again: Vec<Reauthored> = merge::reauthor(&inspected, fresh.actor)?;
+    tx.forget_authored(&changes.iter().map(|change| change.seq).collect::<Vec<_>>())?;
+    let Some(kind) = changes.first().map(|change| change.kind) else { return Ok(next) };
+    for one in &again {
+        tx.journal(&NewJournalEntry {
+            record,
+            kind,
+            compartment: fresh.compartment,
+            schema: SCHEMA,
+            hash: one.new.hash(),
+            bytes: &one.new.bytes,
+            origin: Origin::Authored { stream: fresh.stream, seq: next },
+            at_ms: now_ms,
+        })?;
+        next += 1;
+    }
+    tx.set_record_keybox(record, None)?;
+    Ok(next)
+}
+
+/// Folds these records again from their journal.
+fn refold(tx: &Writing<'_>, records: impl Iterator<Item = RecordId>) -> Result<(), AppError> {
+    let mut ledger = Ledger::new(tx);
+    let mut ids: Vec<RecordId> = records.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        ledger.reset(id)?;
+        refold_history(tx, &mut ledger, id)?;
+    }
+    ledger.flush()
+}
+
+/// Folds a record's whole journal. A change that came before what it follows waits for it; what never fits (the
+/// other half of a fork) stays out.
+pub(crate) fn refold_history(
+    tx: &Writing<'_>,
+    ledger: &mut Ledger<'_, '_>,
+    id: RecordId,
+) -> Result<u64, AppError> {
+    let mut open: Vec<Inspected> = Vec::new();
+    for row in tx.history(id)? {
+        open.push(merge::inspect(&row.bytes)?);
+    }
+    let mut folded = 0;
+    loop {
+        let before = open.len();
+        let mut later = Vec::new();
+        for change in open {
+            match ledger.refold(id, &change)? {
+                Ok(_) => folded += 1,
+                Err(refusal) if refusal.may_fit_later() => later.push(change),
+                Err(refusal) => {
+                    tracing::warn!(code = refusal.code(), "a journaled change does not fit its record");
+                }
+            }
+        }
+        if later.is_empty() || later.len() == before {
+            return Ok(folded);
+        }
+        open = later;
+    }
+}

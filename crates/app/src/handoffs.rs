@@ -1,0 +1,274 @@
+//! Warm handoffs: offering, answering, and telling what became of it. The rules are `domain::handoff`'s; here
+//! events are authored where they belong and the reader's state is drawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::handoff::{Actor, Event, Handoff, Kind, Part, Party, Permission, Plain, State, What, receipt};
+use domain::{CompartmentId, Edit, Moment, Record, RecordId, RecordKind, Scalar};
+use store::Page;
+
+use crate::derived::{derived, outcome_id, packet_id};
+use crate::records::{RecordWrite, ready};
+use crate::{AppError, Device};
+
+/// Until when an offer should be acknowledged, in minutes.
+const ANSWER_MINUTES: i64 = 30;
+
+/// A handoff as this device sees it.
+#[derive(Clone, Debug)]
+pub struct HandoffSeen {
+    /// Its id.
+    pub id: RecordId,
+    /// The events held here.
+    pub events: Handoff,
+    /// What they say.
+    pub state: State,
+    /// What this device's agency may do next.
+    pub may: Vec<Kind>,
+    /// The person, where this device may know.
+    pub person: Option<RecordId>,
+    /// A code that names the handoff and the state seen.
+    pub receipt: String,
+}
+
+/// An offer as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedOffer {
+    /// The contact it grows out of.
+    pub contact: String,
+    /// The agencies asked.
+    pub to: Vec<String>,
+    /// What is asked for.
+    pub asks: String,
+}
+
+/// A step as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedStep {
+    /// The kind of event.
+    pub step: String,
+    /// A reason or outcome code.
+    pub code: Option<String>,
+    /// For a reassignment: who is asked next.
+    pub to: Option<String>,
+}
+
+/// The fields of a person and of a contact that a recipient needs to meet them: what the packet copies.
+const PERSON_COPIED: [&str; 5] = ["name.", "code_name", "pronouns", "language.", "phone."];
+const CONTACT_COPIED: [&str; 3] = ["need.", "place.address", "place.city"];
+
+impl Device {
+    /// Offers a handoff. This device's agency answers for the person until it has seen somebody take over.
+    ///
+    /// # Errors
+    /// `handoff.unknown_agency`, `handoff.nobody_asked`, [`AppError::NotFound`].
+    pub fn offer_handoff(&mut self, typed: &TypedOffer) -> Result<HandoffSeen, AppError> {
+        let contact = self.record_of(self.find(&typed.contact)?, RecordKind::Contact)?;
+        let asked: BTreeSet<String> =
+            typed.to.iter().map(|name| self.agency(name)).collect::<Result<_, _>>()?;
+        if asked.is_empty() {
+            return Err(AppError::Input {
+                code: "handoff.nobody_asked",
+                what: "name at least one agency with --to",
+            });
+        }
+        let id = self.new_id();
+        let at = self.now()?;
+        let due = Moment::at(at.unix_ms() + ANSWER_MINUTES * 60_000, at.zone()).ok();
+        let mut handoff = Handoff::default();
+        let mut edits = vec![ready()];
+        for agency in asked {
+            let what = What::Offered { to: Some(Party::agency(agency)), due };
+            let event = self.say(&handoff, what, at)?;
+            edits.push(event.edit());
+            handoff = handoff.with(event);
+        }
+        let compartment = contact.compartment;
+        let packet = self.packet_edits(id, &contact, &typed.asks)?;
+        self.write(&[
+            RecordWrite { id, kind: RecordKind::Handoff, compartment, edits },
+            RecordWrite { id: packet_id(id), kind: RecordKind::Packet, compartment, edits: packet },
+        ])?;
+        self.handoff(id)
+    }
+
+    /// One step by this device's agency.
+    ///
+    /// # Errors
+    /// The code of [`domain::handoff::Reason`] when it may not be done now; `handoff.step`, `handoff.code`.
+    pub fn step_handoff(&mut self, id: RecordId, typed: &TypedStep) -> Result<HandoffSeen, AppError> {
+        let seen = self.handoff(id)?;
+        let what = self.what(typed, &seen)?;
+        let at = self.now()?;
+        let event = self.say(&seen.events, what, at)?;
+        let compartment = self.record_of(id, RecordKind::Handoff)?.compartment;
+        self.write(&[place(id, compartment, &[event])])?;
+        self.settle_handoffs([id])?;
+        self.handoff(id)
+    }
+
+    /// A handoff as this device sees it.
+    pub fn handoff(&self, id: RecordId) -> Result<HandoffSeen, AppError> {
+        let record = self.record_of(id, RecordKind::Handoff)?;
+        let outcome = self.held(outcome_id(id))?;
+        let packet = self.held(packet_id(id))?;
+        let events = Handoff::read([&record].into_iter().chain(outcome.as_ref()));
+        let actor = self.actor();
+        // what the app says by itself is not for a person to choose
+        let by_hand = |kind: &Kind| *kind != Kind::Relieved;
+        let allowed = |(kind, permission)| (permission == Permission::Allowed).then_some(kind);
+        Ok(HandoffSeen {
+            id,
+            state: events.state(),
+            may: events.next(&actor).into_iter().filter_map(allowed).filter(by_hand).collect(),
+            person: packet.and_then(|packet| packet.text("person")?.parse().ok()),
+            receipt: receipt(id, &events, |bytes| protocol::sha256(bytes).0),
+            events,
+        })
+    }
+
+    /// Handoffs, the one with the latest event first.
+    pub fn handoffs(&self, limit: u32) -> Result<Vec<HandoffSeen>, AppError> {
+        let rows = self.db.read(|tx| tx.handoffs(Page { skip: 0, limit }))?;
+        rows.iter().map(|row| self.handoff(row.id)).collect()
+    }
+
+    /// Takes in what waits in the mailbox, then writes what the app says by itself on seeing it: that a party is
+    /// relieved, or that it stands. Returns how many changes came in.
+    pub(crate) fn ingest_and_settle(&mut self) -> Result<u64, AppError> {
+        let done = self.ingest()?;
+        let mut handoffs = BTreeSet::new();
+        for id in &done.records {
+            let Some(record) = self.held(*id)? else { continue };
+            handoffs.extend(crate::project::handoff_of(&record));
+        }
+        self.settle_handoffs(handoffs)?;
+        Ok(done.applied)
+    }
+
+    /// What the app says by itself, for these handoffs. The same on every device of the agency that sees the same
+    /// events: the event's id and time follow from them, so that several devices write one event.
+    pub(crate) fn settle_handoffs(
+        &mut self,
+        ids: impl IntoIterator<Item = RecordId>,
+    ) -> Result<(), AppError> {
+        let actor = self.actor();
+        let mut writes = Vec::new();
+        for id in ids {
+            let Some(record) = self.held(id)?.filter(|record| record.kind == RecordKind::Handoff) else {
+                continue;
+            };
+            let outcome = self.held(outcome_id(id))?;
+            let handoff = Handoff::read([&record].into_iter().chain(outcome.as_ref()));
+            let Some(at) = handoff.events().iter().map(|event| event.at).max_by_key(Moment::unix_ms) else {
+                continue;
+            };
+            let mut events = Vec::new();
+            for plain in handoff.automatic(&actor) {
+                let event_id = automatic_id(id, plain, &actor.party, &handoff);
+                if let Ok(event) = handoff.event(&actor, What::Plain(plain), event_id, at) {
+                    events.push(event);
+                }
+            }
+            if !events.is_empty() {
+                writes.push(place(id, record.compartment, &events));
+            }
+        }
+        if !writes.is_empty() {
+            self.write(&writes)?;
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, handoff: &Handoff, what: What, at: Moment) -> Result<Event, AppError> {
+        let id = self.new_id().0;
+        handoff.event(&self.actor(), what, id, at).map_err(|reason| AppError::NotAllowed(reason.code()))
+    }
+
+    fn actor(&self) -> Actor {
+        let profile = &self.me.profile;
+        Actor { party: Party::agency(profile.agency.clone()), author: profile.author() }
+    }
+
+    fn what(&self, typed: &TypedStep, seen: &HandoffSeen) -> Result<What, AppError> {
+        if let Ok(plain) = typed.step.parse::<Plain>() {
+            return Ok(What::Plain(plain));
+        }
+        let code = |default: &str| typed.code.clone().unwrap_or_else(|| default.to_owned());
+        match typed.step.parse::<Kind>() {
+            Ok(Kind::Declined) => Ok(What::Declined { code: code("other") }),
+            Ok(Kind::Closed) => Ok(What::Closed { code: code("other") }),
+            Ok(Kind::Reassigned) => {
+                let to = typed.to.as_deref().unwrap_or_default();
+                let from =
+                    seen.state.accountable.first().ok_or(AppError::NotAllowed("handoff.incomplete"))?;
+                Ok(What::Reassigned {
+                    from: from.party.clone(),
+                    to: Party::agency(self.agency(to)?),
+                    due: None,
+                })
+            }
+            _ => Err(AppError::Input { code: "handoff.step", what: "no such step of a handoff" }),
+        }
+    }
+
+    /// Named fields of the person and the contact, copied: later edits do not leak into what was handed over.
+    fn packet_edits(&self, handoff: RecordId, contact: &Record, asks: &str) -> Result<Vec<Edit>, AppError> {
+        let mut edits = vec![ready(), Edit::set("handoff", Scalar::text(handoff.to_string()))];
+        if !asks.trim().is_empty() {
+            edits.push(Edit::set("asks", Scalar::text(asks.trim())));
+        }
+        copy(contact, &CONTACT_COPIED, &mut edits);
+        let person = contact.text("person").and_then(|id| id.parse::<RecordId>().ok());
+        if let Some(id) = person {
+            edits.push(Edit::set("person", Scalar::text(id.to_string())));
+            if let Some(person) = self.held(id)? {
+                copy(&person, &PERSON_COPIED, &mut edits);
+            }
+        }
+        Ok(edits)
+    }
+
+    /// A record, if this device holds it.
+    pub(crate) fn held(&self, id: RecordId) -> Result<Option<Record>, AppError> {
+        match self.record(id) {
+            Ok(record) => Ok(Some(record)),
+            Err(AppError::NotFound(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Where these events are written: all of one part, accountability or outcome.
+fn place(handoff: RecordId, compartment: CompartmentId, events: &[Event]) -> RecordWrite {
+    let mut edits: Vec<Edit> = events.iter().map(Event::edit).collect();
+    let outcome = events.iter().any(|event| event.kind().part() == Part::Outcome);
+    if !outcome {
+        return RecordWrite { id: handoff, kind: RecordKind::Handoff, compartment, edits };
+    }
+    edits.push(ready());
+    edits.push(Edit::set("handoff", Scalar::text(handoff.to_string())));
+    RecordWrite { id: outcome_id(handoff), kind: RecordKind::Outcome, compartment, edits }
+}
+
+fn copy(from: &Record, wanted: &[&str], edits: &mut Vec<Edit>) {
+    let is_wanted = |key: &str| {
+        wanted.iter().any(|one| if one.ends_with('.') { key.starts_with(one) } else { key == *one })
+    };
+    let shown: BTreeMap<&String, &Scalar> =
+        from.fields.iter().filter_map(|(key, held)| Some((key, &held.first()?.value))).collect();
+    for (key, value) in shown.into_iter().filter(|(key, _)| is_wanted(key)) {
+        edits.push(Edit::set(format!("copy.{key}"), value.clone()));
+    }
+}
+
+/// The same on every device of the party that holds the same events.
+fn automatic_id(handoff: RecordId, plain: Plain, party: &Party, held: &Handoff) -> uuid::Uuid {
+    let mut seen = Vec::new();
+    for event in held.events() {
+        seen.extend_from_slice(event.id.as_bytes());
+    }
+    let party = format!("{}\0", party.agency);
+    let parts: [&[u8]; 4] = [handoff.as_bytes(), plain.word().as_bytes(), party.as_bytes(), &seen];
+    derived("footbridge automatic event 1", &parts)
+}

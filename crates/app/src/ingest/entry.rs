@@ -1,0 +1,201 @@
+//! One entry: its key, its change, whose change it is, and whether it fits its record.
+
+use domain::{ChangeHash, CompartmentId, RecordId, RecordKind};
+use merge::{Fold, FoldRefusal, Inspected, Remedy};
+use protocol::{Decode, DeviceId, Encode, Entry, StreamId};
+use store::{NewParked, NewQuarantined, Origin, ParkReason, ParkedRow};
+use vault::{ChangeContext, RecordKey, VaultError};
+
+use super::Intake;
+use crate::AppError;
+use crate::device::{handle, incarnation};
+use crate::ledger::{Arrived, SCHEMA};
+
+/// Where an entry stands, and who signed the segment it came in.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub compartment: CompartmentId,
+    pub stream: StreamId,
+    pub seq: u64,
+    pub position: Option<u64>,
+    pub device: DeviceId,
+}
+
+/// Why an entry is not part of its record now.
+enum Aside {
+    Quarantine(&'static str),
+    Park(ParkReason, Option<ChangeHash>),
+}
+
+/// Takes in one entry, and then whatever waited for it.
+pub(super) fn take(intake: &mut Intake<'_, '_, '_>, place: &Place, entry: &Entry) -> Result<(), AppError> {
+    let mut open: Vec<(Place, Entry)> = vec![(*place, entry.clone())];
+    while let Some((place, entry)) = open.pop() {
+        match take_one(intake, &place, &entry)? {
+            Ok(None) => {}
+            Ok(Some(hash)) => {
+                let record = RecordId::from_bytes(entry.record);
+                for row in intake.tx.take_waiting_for(record, hash)? {
+                    if let Some(waiting) = from_parked(intake, &row)? {
+                        open.push(waiting);
+                    }
+                }
+            }
+            Err(aside) => put_aside(intake, &place, &entry, &aside)?,
+        }
+    }
+    Ok(())
+}
+
+/// Tries a parked entry again.
+pub(super) fn take_parked(intake: &mut Intake<'_, '_, '_>, row: &ParkedRow) -> Result<(), AppError> {
+    match from_parked(intake, row)? {
+        Some((place, entry)) => take(intake, &place, &entry),
+        None => Ok(()),
+    }
+}
+
+fn from_parked(intake: &Intake<'_, '_, '_>, row: &ParkedRow) -> Result<Option<(Place, Entry)>, AppError> {
+    let Ok(entry) = Entry::decode(&row.bytes) else { return Ok(None) };
+    let head = intake.tx.stream_head(row.stream)?;
+    let device = head.map_or(intake.own_device, |head| head.device);
+    let place = Place {
+        compartment: row.compartment,
+        stream: row.stream,
+        seq: row.seq,
+        position: row.position,
+        device,
+    };
+    Ok(Some((place, entry)))
+}
+
+/// The hash of the change when it is new to its record; nothing when it was known.
+fn take_one(
+    intake: &mut Intake<'_, '_, '_>,
+    place: &Place,
+    entry: &Entry,
+) -> Result<Result<Option<ChangeHash>, Aside>, AppError> {
+    let Some(kind) = RecordKind::from_code(entry.kind).filter(|_| entry.schema <= SCHEMA) else {
+        return Ok(Err(Aside::Park(ParkReason::NewerVersion, None)));
+    };
+    let (bytes, change) = match read(intake, place, entry)? {
+        Ok(read) => read,
+        Err(aside) => return Ok(Err(aside)),
+    };
+    let record = RecordId::from_bytes(entry.record);
+    if let Err(code) = is_authors(intake, place, &change) {
+        return Ok(Err(Aside::Quarantine(code)));
+    }
+    if let Some(held) = intake.ledger.load(record)? {
+        if held.row.compartment != place.compartment {
+            return Ok(Err(Aside::Quarantine("record.other_compartment")));
+        }
+        if held.row.kind != kind {
+            return Ok(Err(Aside::Quarantine("record.other_kind")));
+        }
+    }
+    let arrived = Arrived {
+        record,
+        kind,
+        compartment: place.compartment,
+        schema: entry.schema,
+        change: &change,
+        bytes: &bytes,
+        origin: Origin::Received { stream: place.stream, seq: place.seq, position: place.position },
+        at_ms: intake.now_ms,
+    };
+    Ok(match intake.ledger.fold(&arrived)? {
+        Ok(Fold::Known) => Ok(None),
+        Ok(Fold::Applied) => {
+            intake.done.applied += 1;
+            intake.ledger.set_keybox(record, entry.keybox)?;
+            Ok(Some(change.hash()))
+        }
+        Err(FoldRefusal::MissingDependency(missing)) => {
+            Err(Aside::Park(ParkReason::MissingChange, missing.first().copied()))
+        }
+        Err(refusal) => Err(Aside::Quarantine(refusal.code())),
+    })
+}
+
+/// Opens and reads the change.
+fn read(
+    intake: &Intake<'_, '_, '_>,
+    place: &Place,
+    entry: &Entry,
+) -> Result<Result<(Vec<u8>, Inspected), Aside>, AppError> {
+    let Some(keybox) = intake.tx.keybox(entry.keybox)? else {
+        return Ok(Err(Aside::Park(ParkReason::MissingKey, None)));
+    };
+    let context = ChangeContext {
+        compartment: handle(place.compartment),
+        record: entry.record,
+        kind: entry.kind,
+        schema: entry.schema,
+    };
+    let key = RecordKey::from_bytes(&keybox.key.0);
+    let bytes = match vault::open_change(&key, &context, &entry.sealed) {
+        Ok(bytes) => bytes,
+        Err(VaultError::NewerVersion(_)) => return Ok(Err(Aside::Park(ParkReason::NewerVersion, None))),
+        Err(error) => return Ok(Err(Aside::Quarantine(error.code()))),
+    };
+    Ok(match merge::inspect(&bytes) {
+        Ok(change) => Ok((bytes, change)),
+        Err(reject) => Err(match reject.remedy() {
+            Remedy::Quarantine => Aside::Quarantine(reject.code()),
+            Remedy::RetryAfterUpgrade => Aside::Park(ParkReason::NewerVersion, None),
+        }),
+    })
+}
+
+/// The actor must be an incarnation of the device that signed the segment, and the member the one its certificate
+/// names: nobody writes in another's name.
+fn is_authors(intake: &Intake<'_, '_, '_>, place: &Place, change: &Inspected) -> Result<(), &'static str> {
+    if !incarnation::is_of_device(change.actor(), place.device) {
+        return Err("change.other_device");
+    }
+    let member = intake.roster.device(&place.device).map(|device| device.member.0);
+    if member != Some(change.stamp().member.0) { Err("change.other_member") } else { Ok(()) }
+}
+
+fn put_aside(
+    intake: &mut Intake<'_, '_, '_>,
+    place: &Place,
+    entry: &Entry,
+    aside: &Aside,
+) -> Result<(), AppError> {
+    let record = Some(RecordId::from_bytes(entry.record));
+    let bytes = entry.encode();
+    match aside {
+        Aside::Quarantine(reason) => {
+            intake.done.quarantined += 1;
+            intake.tx.quarantine(&NewQuarantined {
+                compartment: place.compartment,
+                stream: place.stream,
+                seq: place.seq,
+                record,
+                reason,
+                detail: "",
+                bytes: &bytes,
+                at_ms: intake.now_ms,
+            })?;
+        }
+        Aside::Park(reason, waits_for) => {
+            intake.done.parked += 1;
+            intake.tx.park(&NewParked {
+                compartment: place.compartment,
+                stream: place.stream,
+                seq: place.seq,
+                kind: entry.kind,
+                record,
+                schema: entry.schema,
+                reason: *reason,
+                waits_for: *waits_for,
+                position: place.position,
+                bytes: &bytes,
+                since_ms: intake.now_ms,
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,223 @@
+//! One segment: who signed it, where it stands in its stream, and what it holds once opened.
+
+use protocol::wire::UploadMsg;
+use protocol::{Decode, DecodeError, Encode, Keybox, Segment, StreamId};
+use store::{
+    IncomingSegment, KeyboxRow, NewParked, NewQuarantined, ParkReason, ParkedRow, Secret32, StreamHeadRow,
+};
+use vault::VaultError;
+
+use super::{Intake, entry};
+use crate::device::compartment_id;
+use crate::{AppError, Device};
+
+/// A segment as it came, with what is known of its place.
+struct Came<'a> {
+    compartment: protocol::CompartmentHandle,
+    position: Option<u64>,
+    bytes: &'a [u8],
+    keyboxes: &'a [Keybox],
+}
+
+/// Why a segment is not taken in now.
+enum Aside {
+    Quarantine(&'static str),
+    Park(ParkReason),
+}
+
+/// Takes in a segment from the mailbox.
+pub(super) fn take(intake: &mut Intake<'_, '_, '_>, row: &IncomingSegment) -> Result<(), AppError> {
+    let came = Came {
+        compartment: row.compartment,
+        position: row.position,
+        bytes: &row.bytes,
+        keyboxes: &row.keyboxes,
+    };
+    take_one(intake, &came)
+}
+
+/// Tries a segment again that was parked whole.
+pub(super) fn take_parked(intake: &mut Intake<'_, '_, '_>, row: &ParkedRow) -> Result<(), AppError> {
+    let Ok(kept) = UploadMsg::decode(&row.bytes) else { return Ok(()) };
+    let came = Came {
+        compartment: protocol::CompartmentHandle(row.compartment.0),
+        position: row.position,
+        bytes: &kept.segment,
+        keyboxes: &kept.keyboxes,
+    };
+    take_one(intake, &came)
+}
+
+fn take_one(intake: &mut Intake<'_, '_, '_>, came: &Came<'_>) -> Result<(), AppError> {
+    let segment = match Segment::decode(came.bytes) {
+        Ok(segment) => segment,
+        Err(DecodeError::NewerVersion(_)) => {
+            return put_aside(intake, came, None, &Aside::Park(ParkReason::NewerVersion));
+        }
+        Err(_) => return put_aside(intake, came, None, &Aside::Quarantine("segment.unreadable")),
+    };
+    if let Err(aside) = belongs(intake, came, &segment)? {
+        return put_aside(intake, came, Some(&segment), &aside);
+    }
+    let entries = match open(intake, &segment)? {
+        Ok(entries) => entries,
+        Err(aside) => return put_aside(intake, came, Some(&segment), &aside),
+    };
+    open_keyboxes(intake, came, &entries)?;
+    let header = &segment.header;
+    // first: an entry that is parked and taken up again further down finds its device by it
+    intake.tx.put_stream_head(&StreamHeadRow {
+        stream: header.stream,
+        compartment: compartment_id(header.compartment),
+        device: header.device,
+        next_seq: header.next_seq(),
+        hash: segment.hash(),
+    })?;
+    for (at, one) in (0..).zip(&entries) {
+        let place = entry::Place {
+            compartment: compartment_id(header.compartment),
+            stream: header.stream,
+            seq: header.first_seq + at,
+            position: came.position,
+            device: header.device,
+        };
+        entry::take(intake, &place, one)?;
+    }
+    Ok(())
+}
+
+/// Whether a member device signed it, for this compartment, as the next of its stream.
+fn belongs(
+    intake: &Intake<'_, '_, '_>,
+    came: &Came<'_>,
+    segment: &Segment,
+) -> Result<Result<(), Aside>, AppError> {
+    let header = &segment.header;
+    if header.compartment != came.compartment {
+        return Ok(Err(Aside::Quarantine("segment.other_compartment")));
+    }
+    let Some(device) = intake.roster.device(&header.device) else {
+        return Ok(Err(Aside::Park(ParkReason::MissingCertificate)));
+    };
+    if !segment.verify(&device.keys.signing) {
+        return Ok(Err(Aside::Quarantine("segment.signature")));
+    }
+    let compartment = intake.roster.compartment(&header.compartment);
+    if !compartment.is_some_and(|one| one.admitted.contains(&header.device)) {
+        return Ok(Err(Aside::Park(ParkReason::MissingCertificate)));
+    }
+    if let Some(revocation) = &device.revocation {
+        let within = |head: &&protocol::certificate::StreamHead| {
+            head.stream == header.stream && header.next_seq() <= head.next_seq
+        };
+        if revocation.heads.iter().find(within).is_none() {
+            return Ok(Err(Aside::Quarantine("segment.after_revocation")));
+        }
+    }
+    // what this device wrote itself is in its journal; it may come back from the middle of a stream
+    if header.device == intake.own_device {
+        return Ok(Ok(()));
+    }
+    let head = intake.tx.stream_head(header.stream)?;
+    let (next_seq, hash) = head.map_or((0, protocol::Hash::ZERO), |head| (head.next_seq, head.hash));
+    Ok(if (header.first_seq, header.previous) == (next_seq, hash) {
+        Ok(())
+    } else if header.first_seq > next_seq {
+        // behind one that is in quarantine the stream goes on: each change says itself what it follows
+        let explained = intake.tx.has_quarantined_segment(header.stream)?;
+        if explained { Ok(()) } else { Err(Aside::Park(ParkReason::MissingSegment)) }
+    } else {
+        Err(Aside::Quarantine("segment.fork"))
+    })
+}
+
+fn open(
+    intake: &Intake<'_, '_, '_>,
+    segment: &Segment,
+) -> Result<Result<Vec<protocol::Entry>, Aside>, AppError> {
+    let header = &segment.header;
+    let key = Device::epoch_key(intake.tx, compartment_id(header.compartment), header.key_epoch)?;
+    let Some(key) = key else { return Ok(Err(Aside::Park(ParkReason::MissingKey))) };
+    Ok(match vault::open_segment(&key, segment) {
+        Ok(entries) => Ok(entries),
+        Err(VaultError::NewerVersion(_)) => Err(Aside::Park(ParkReason::NewerVersion)),
+        Err(error) => Err(Aside::Quarantine(error.code())),
+    })
+}
+
+/// Keeps the record keys that came with the segment. A keybox that no entry names is of no use; one that does not
+/// open leaves its entries waiting for another.
+fn open_keyboxes(
+    intake: &mut Intake<'_, '_, '_>,
+    came: &Came<'_>,
+    entries: &[protocol::Entry],
+) -> Result<(), AppError> {
+    for keybox in came.keyboxes {
+        let Some(named) = entries.iter().find(|entry| entry.keybox == keybox.handle) else { continue };
+        let compartment = compartment_id(keybox.compartment);
+        let Some(epoch) = Device::epoch_key(intake.tx, compartment, keybox.key_epoch)? else { continue };
+        let Ok(key) = vault::open_keybox(&epoch, keybox) else { continue };
+        intake.tx.put_keybox(&KeyboxRow {
+            handle: keybox.handle,
+            record: domain::RecordId::from_bytes(named.record),
+            compartment,
+            key_epoch: keybox.key_epoch,
+            key: Secret32(*key.expose()),
+        })?;
+        intake.done.keys += 1;
+    }
+    Ok(())
+}
+
+fn put_aside(
+    intake: &mut Intake<'_, '_, '_>,
+    came: &Came<'_>,
+    segment: Option<&Segment>,
+    aside: &Aside,
+) -> Result<(), AppError> {
+    // one that cannot be read at all has no stream: its hash keeps several of them apart
+    let stream = segment.map_or_else(|| nameless(came.bytes), |segment| segment.header.stream);
+    let seq = segment.map_or(0, |segment| segment.header.first_seq);
+    let compartment = compartment_id(came.compartment);
+    match aside {
+        Aside::Quarantine(reason) => {
+            intake.done.quarantined += 1;
+            intake.tx.quarantine(&NewQuarantined {
+                compartment,
+                stream,
+                seq,
+                record: None,
+                reason,
+                detail: "",
+                bytes: came.bytes,
+                at_ms: intake.now_ms,
+            })?;
+        }
+        Aside::Park(reason) => {
+            intake.done.parked += 1;
+            let kept = UploadMsg { segment: came.bytes.to_vec(), keyboxes: came.keyboxes.to_vec() };
+            intake.tx.park(&NewParked {
+                compartment,
+                stream,
+                seq,
+                kind: 0,
+                record: None,
+                schema: 0,
+                reason: *reason,
+                waits_for: None,
+                position: came.position,
+                bytes: &kept.encode(),
+                since_ms: intake.now_ms,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn nameless(bytes: &[u8]) -> StreamId {
+    let mut stream = [0; 16];
+    for (to, from) in stream.iter_mut().zip(protocol::sha256(bytes).0) {
+        *to = from;
+    }
+    StreamId(stream)
+}

@@ -1,0 +1,237 @@
+//! One transaction on records: loads them once, folds changes in, and writes each touched record, its projections
+//! and its search words back once at the end.
+
+use std::collections::BTreeMap;
+
+use domain::{ActorId, CompartmentId, Edit, Record, RecordId, RecordKind, Stamp};
+use merge::{Fold, FoldRefusal, Folded, Inspected};
+use protocol::{Hash, KeyboxHandle, StreamId};
+use store::{NewJournalEntry, Origin, RecordRow, Writing};
+
+use crate::AppError;
+use crate::derived::outcome_id;
+use crate::project;
+
+/// The version of the record schema that this build writes. A higher one is parked until an upgrade.
+pub(crate) const SCHEMA: u16 = 1;
+
+/// One record, open in a transaction.
+pub(crate) struct OpenRecord {
+    pub row: RecordRow,
+    pub folded: Folded,
+    touched: bool,
+}
+
+impl OpenRecord {
+    /// The visible state.
+    pub fn record(&self) -> Record {
+        self.folded.record(self.row.id, self.row.kind, self.row.compartment)
+    }
+}
+
+/// Where a change of this device goes: its stream and the next number there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pen {
+    pub stream: StreamId,
+    pub next_seq: u64,
+    pub actor: ActorId,
+}
+
+/// How a change came to a record.
+pub(crate) struct Arrived<'a> {
+    pub record: RecordId,
+    pub kind: RecordKind,
+    pub compartment: CompartmentId,
+    pub schema: u16,
+    pub change: &'a Inspected,
+    pub bytes: &'a [u8],
+    pub origin: Origin,
+    pub at_ms: i64,
+}
+
+/// See the module.
+pub(crate) struct Ledger<'t, 'c> {
+    pub tx: &'t Writing<'c>,
+    open: BTreeMap<RecordId, OpenRecord>,
+    pens: BTreeMap<CompartmentId, Pen>,
+}
+
+impl<'t, 'c> Ledger<'t, 'c> {
+    pub fn new(tx: &'t Writing<'c>) -> Self {
+        Self { tx, open: BTreeMap::new(), pens: BTreeMap::new() }
+    }
+
+    /// The record, if this device holds it.
+    pub fn load(&mut self, id: RecordId) -> Result<Option<&mut OpenRecord>, AppError> {
+        if !self.open.contains_key(&id) {
+            let Some(row) = self.tx.record(id)? else { return Ok(None) };
+            let folded = if row.folded.is_empty() { Folded::new() } else { Folded::decode(&row.folded)? };
+            self.open.insert(id, OpenRecord { row, folded, touched: false });
+        }
+        Ok(self.open.get_mut(&id))
+    }
+
+    /// The record, made empty when this device does not hold it yet.
+    fn load_or_new(
+        &mut self,
+        id: RecordId,
+        kind: RecordKind,
+        compartment: CompartmentId,
+    ) -> Result<&mut OpenRecord, AppError> {
+        self.load(id)?;
+        Ok(self.open.entry(id).or_insert_with(|| OpenRecord {
+            row: RecordRow {
+                id,
+                kind,
+                compartment,
+                schema: SCHEMA,
+                folded: Vec::new(),
+                digest: Hash::ZERO,
+                keybox: None,
+                authored_here: false,
+            },
+            folded: Folded::new(),
+            touched: false,
+        }))
+    }
+
+    /// Makes one change of this device out of `edits`, on top of all that is known. `false` when they change
+    /// nothing. The record's key is made when its segment is sealed.
+    pub fn author(
+        &mut self,
+        id: RecordId,
+        kind: RecordKind,
+        compartment: CompartmentId,
+        edits: &[Edit],
+        stamp: &Stamp,
+        now_ms: i64,
+    ) -> Result<bool, AppError> {
+        let pen = self.pen(compartment)?;
+        let open = self.load_or_new(id, kind, compartment)?;
+        let is_new = open.folded.is_empty();
+        let Some(authored) = merge::author(&open.folded, edits, pen.actor, stamp)? else {
+            return Ok(false);
+        };
+        let arrived = Arrived {
+            record: id,
+            kind: open.row.kind,
+            compartment: open.row.compartment,
+            schema: SCHEMA,
+            change: &authored.change,
+            bytes: &authored.bytes,
+            origin: Origin::Authored { stream: pen.stream, seq: pen.next_seq },
+            at_ms: now_ms,
+        };
+        open.row.authored_here |= is_new;
+        match self.fold(&arrived)? {
+            Ok(Fold::Applied) => {
+                self.pens.insert(compartment, Pen { next_seq: pen.next_seq + 1, ..pen });
+                Ok(true)
+            }
+            // what this very state was authored from always fits it
+            Ok(Fold::Known) | Err(_) => Err(merge::AuthorError::NotOneChain.into()),
+        }
+    }
+
+    /// Folds one change in and journals it. Neither happens when it does not fit.
+    pub fn fold(&mut self, arrived: &Arrived<'_>) -> Result<Result<Fold, FoldRefusal>, AppError> {
+        let open = self.load_or_new(arrived.record, arrived.kind, arrived.compartment)?;
+        match open.folded.fold(arrived.change) {
+            Ok(Fold::Applied) => {
+                open.touched = true;
+                open.row.schema = open.row.schema.max(arrived.schema);
+            }
+            other => return Ok(other),
+        }
+        self.tx.journal(&NewJournalEntry {
+            record: arrived.record,
+            kind: arrived.kind,
+            compartment: arrived.compartment,
+            schema: arrived.schema,
+            hash: arrived.change.hash(),
+            bytes: arrived.bytes,
+            origin: arrived.origin,
+            at_ms: arrived.at_ms,
+        })?;
+        Ok(Ok(Fold::Applied))
+    }
+
+    /// Starts a record's folded state anew, to be folded from its journal again.
+    pub fn reset(&mut self, id: RecordId) -> Result<(), AppError> {
+        if let Some(open) = self.load(id)? {
+            open.folded = Folded::new();
+            open.touched = true;
+        }
+        Ok(())
+    }
+
+    /// Folds a change that is journaled already.
+    pub fn refold(
+        &mut self,
+        id: RecordId,
+        change: &Inspected,
+    ) -> Result<Result<Fold, FoldRefusal>, AppError> {
+        let open = self.load(id)?.ok_or(AppError::NotFound("record"))?;
+        open.touched = true;
+        Ok(open.folded.fold(change))
+    }
+
+    /// Remembers under which keybox this device seals the record's changes.
+    pub fn set_keybox(&mut self, id: RecordId, handle: KeyboxHandle) -> Result<(), AppError> {
+        if let Some(open) = self.load(id)?
+            && open.row.keybox.is_none()
+        {
+            open.row.keybox = Some(handle);
+            open.touched = true;
+        }
+        Ok(())
+    }
+
+    /// The visible state of a record, as this transaction has it.
+    pub fn record(&mut self, id: RecordId) -> Result<Option<Record>, AppError> {
+        Ok(self.load(id)?.map(|open| open.record()))
+    }
+
+    /// Records with unwritten changes.
+    pub fn touched(&self) -> impl Iterator<Item = RecordId> + '_ {
+        self.open.iter().filter(|(_, open)| open.touched).map(|(id, _)| *id)
+    }
+
+    fn pen(&mut self, compartment: CompartmentId) -> Result<Pen, AppError> {
+        if let Some(pen) = self.pens.get(&compartment) {
+            return Ok(*pen);
+        }
+        let stream = self.tx.current_stream(compartment)?.ok_or(AppError::NotFound("compartment"))?;
+        let next_seq = self.tx.next_authored_seq(stream.stream)?;
+        let pen = Pen { stream: stream.stream, next_seq, actor: stream.actor };
+        self.pens.insert(compartment, pen);
+        Ok(pen)
+    }
+
+    /// Writes every touched record back: its row, its projections, its search words. Frees the memory.
+    pub fn flush(&mut self) -> Result<(), AppError> {
+        let mut handoffs: BTreeMap<RecordId, ()> = BTreeMap::new();
+        for open in self.open.values_mut().filter(|open| open.touched) {
+            open.row.folded = open.folded.encode();
+            open.row.digest = Hash(open.folded.state_digest());
+            open.touched = false;
+            self.tx.put_record(&open.row)?;
+            let record = open.record();
+            match project::handoff_of(&record) {
+                Some(handoff) => {
+                    handoffs.insert(handoff, ());
+                }
+                None => project::write(self.tx, &record)?,
+            }
+        }
+        // a handoff's row is drawn from its accountability events and from its outcome record together
+        for id in handoffs.into_keys() {
+            if let Some(handoff) = self.record(id)? {
+                let outcome = self.record(outcome_id(id))?;
+                project::write_handoff(self.tx, &handoff, outcome.as_ref())?;
+            }
+        }
+        self.open.clear();
+        Ok(())
+    }
+}

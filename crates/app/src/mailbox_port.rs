@@ -1,0 +1,173 @@
+//! The store's mailbox as the sync engine wants it. It checks one thing more: that certificates fit the roster
+//! before they are kept, so that a relay cannot spoil a log.
+
+use protocol::roster::{Arrival, Roster};
+use protocol::wire::{CursorMsg, LogHeadMsg};
+use protocol::{Certificate, CompartmentHandle, Hash, LogId, StreamId};
+use store::{OutgoingSegment, ReceivedCertificates, ReceivedSegments, RelayIdentity, StoreError};
+use sync::{
+    Acknowledgement, KnownRelay, MailboxError, Outgoing, OutgoingStream, Received, ReceivedLog, Recovered,
+    Rewind, StopReason, StreamStop,
+};
+
+/// See the module.
+pub(crate) struct MailboxPort<'a> {
+    pub mailbox: &'a store::Mailbox,
+    pub roster: &'a mut Roster,
+}
+
+/// As the engine says it; what the store's error told stands in the log.
+fn failed(error: StoreError) -> MailboxError {
+    MailboxError { code: error.code(), detail: error.to_string() }
+}
+
+fn outgoing(row: OutgoingSegment) -> Outgoing {
+    Outgoing {
+        compartment: row.compartment,
+        stream: row.stream,
+        first_seq: row.first_seq,
+        count: row.count,
+        hash: row.hash,
+        bytes: row.bytes,
+        keyboxes: row.keyboxes,
+    }
+}
+
+fn identity(relay: &KnownRelay) -> RelayIdentity {
+    RelayIdentity { generation: relay.generation, key: relay.key }
+}
+
+impl MailboxPort<'_> {
+    /// Whether these certificates continue the roster. If so, it has taken them in.
+    fn fits(&mut self, log: &ReceivedLog) -> bool {
+        let certificates: Result<Vec<Certificate>, _> =
+            log.certificates.iter().map(|bytes| Certificate::decode(bytes)).collect();
+        let applied = certificates.ok().map(|all| self.roster.apply_all(&all, Arrival::Earlier));
+        match applied {
+            Some(Ok(_)) => true,
+            Some(Err(error)) => {
+                tracing::warn!(code = error.code(), "certificates from the relay do not hold");
+                false
+            }
+            None => false,
+        }
+    }
+}
+
+impl sync::Mailbox for MailboxPort<'_> {
+    fn relay(&self) -> Result<Option<KnownRelay>, MailboxError> {
+        let found = self.mailbox.relay_identity().map_err(failed)?;
+        Ok(found.map(|relay| KnownRelay { generation: relay.generation, key: relay.key }))
+    }
+
+    fn set_relay(&mut self, relay: &KnownRelay) -> Result<(), MailboxError> {
+        self.mailbox.set_relay_identity(&identity(relay)).map_err(failed)
+    }
+
+    fn clock_offset_ms(&self) -> Result<i64, MailboxError> {
+        Ok(self.mailbox.clock_offset_ms().map_err(failed)?.unwrap_or(0))
+    }
+
+    fn set_clock_offset_ms(&mut self, offset_ms: i64) -> Result<(), MailboxError> {
+        self.mailbox.set_clock_offset_ms(offset_ms).map_err(failed)
+    }
+
+    fn cursors(&self) -> Result<Vec<CursorMsg>, MailboxError> {
+        self.mailbox.cursors().map_err(failed)
+    }
+
+    fn cursor(&self, compartment: CompartmentHandle) -> Result<Option<CursorMsg>, MailboxError> {
+        self.mailbox.cursor(compartment).map_err(failed)
+    }
+
+    fn log_heads(&self) -> Result<Vec<LogHeadMsg>, MailboxError> {
+        self.mailbox.log_heads().map_err(failed)
+    }
+
+    fn certificates(&self, log: LogId, from: u32, max: u32) -> Result<Vec<Vec<u8>>, MailboxError> {
+        self.mailbox.certificates_at_most(log, from, max).map_err(failed)
+    }
+
+    fn streams(&self) -> Result<Vec<OutgoingStream>, MailboxError> {
+        let rows = self.mailbox.outgoing_streams().map_err(failed)?;
+        let stream =
+            |row: store::OutgoingStream| OutgoingStream { stream: row.stream, compartment: row.compartment };
+        Ok(rows.into_iter().map(stream).collect())
+    }
+
+    fn next_unacknowledged(&self, stream: StreamId) -> Result<Option<Outgoing>, MailboxError> {
+        Ok(self.mailbox.next_unsent(stream).map_err(failed)?.map(outgoing))
+    }
+
+    fn last_acknowledged(&self, stream: StreamId) -> Result<Option<u64>, MailboxError> {
+        self.mailbox.last_acknowledged(stream).map_err(failed)
+    }
+
+    fn acknowledged_since(&self, stream: StreamId, position: u64) -> Result<Option<u64>, MailboxError> {
+        self.mailbox.acknowledged_since(stream, position).map_err(failed)
+    }
+
+    fn hash_before(&self, stream: StreamId, seq: u64) -> Result<Option<Hash>, MailboxError> {
+        self.mailbox.hash_before(stream, seq).map_err(failed)
+    }
+
+    fn acknowledged_at(
+        &self,
+        compartment: CompartmentHandle,
+        position: u64,
+    ) -> Result<Option<Hash>, MailboxError> {
+        self.mailbox.acknowledged_at(compartment, position).map_err(failed)
+    }
+
+    fn acknowledged_head(&self, compartment: CompartmentHandle) -> Result<u64, MailboxError> {
+        self.mailbox.acknowledged_head(compartment).map_err(failed)
+    }
+
+    fn acknowledge(&mut self, acknowledgement: &Acknowledgement) -> Result<(), MailboxError> {
+        let Acknowledgement { stream, first_seq, position, cursor } = acknowledgement;
+        self.mailbox.acknowledge(*stream, *first_seq, *position, cursor.as_ref()).map_err(failed)
+    }
+
+    fn rewind(&mut self, rewind: &Rewind) -> Result<(), MailboxError> {
+        self.mailbox.rewind(rewind.stream, rewind.from_seq).map_err(failed)
+    }
+
+    fn stop_stream(&mut self, stop: &StreamStop) -> Result<(), MailboxError> {
+        let reason = match stop.why {
+            StopReason::Fenced => store::StopReason::Fenced,
+            StopReason::OldEpoch => store::StopReason::OldEpoch,
+            StopReason::Displaced => store::StopReason::Displaced,
+        };
+        let stop = store::StreamStop { stream: stop.stream, from_seq: stop.from_seq, reason };
+        self.mailbox.stop_stream(&stop).map_err(failed)
+    }
+
+    fn receive(&mut self, received: &Received) -> Result<Vec<LogId>, MailboxError> {
+        let (kept, refused): (Vec<&ReceivedLog>, Vec<&ReceivedLog>) =
+            received.logs.iter().partition(|log| self.fits(log));
+        let segments: Vec<ReceivedSegments<'_>> = received
+            .compartments
+            .iter()
+            .map(|news| ReceivedSegments { cursor: &news.cursor, segments: &news.segments })
+            .collect();
+        let certificates: Vec<ReceivedCertificates<'_>> = kept
+            .into_iter()
+            .map(|news| ReceivedCertificates {
+                log: news.head.log,
+                from: news
+                    .head
+                    .count
+                    .saturating_sub(u32::try_from(news.certificates.len()).unwrap_or(u32::MAX)),
+                certificates: &news.certificates,
+            })
+            .collect();
+        self.mailbox.receive(&segments, &certificates, received.at_ms).map_err(failed)?;
+        Ok(refused.into_iter().map(|log| log.head.log).collect())
+    }
+
+    fn recover(&mut self, recovered: &Recovered) -> Result<(), MailboxError> {
+        let rewinds: Vec<(StreamId, u64)> =
+            recovered.rewinds.iter().map(|rewind| (rewind.stream, rewind.from_seq)).collect();
+        self.mailbox.recover(&identity(&recovered.relay), &recovered.cursors, &rewinds).map_err(failed)
+    }
+}

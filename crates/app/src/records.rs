@@ -1,0 +1,215 @@
+//! Reading and changing any record: what every other use case stands on.
+
+use std::collections::BTreeMap;
+
+use domain::typed::{self, Typing};
+use domain::validate::{self, Context, Stage};
+use domain::{ActorId, CompartmentId, Edit, Held, Issue, Record, RecordId, RecordKind, Scalar};
+
+use crate::ledger::Ledger;
+use crate::{AppError, Device};
+
+/// One record to be written: new or changed.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordWrite {
+    pub id: RecordId,
+    pub kind: RecordKind,
+    pub compartment: CompartmentId,
+    pub edits: Vec<Edit>,
+}
+
+/// What a person typed into the fields of a form, by key.
+pub type TypedFields = BTreeMap<String, String>;
+
+impl Device {
+    /// A record by its id, or by the start of it as long as that fits one record only.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`], [`AppError::Ambiguous`].
+    pub fn find(&self, id: &str) -> Result<RecordId, AppError> {
+        if let Ok(id) = id.parse::<RecordId>() {
+            return Ok(id);
+        }
+        let found = self.db.read(|tx| tx.records_starting(id, 2))?;
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(AppError::NotFound("record")),
+            _ => Err(AppError::Ambiguous),
+        }
+    }
+
+    /// The visible state of a record.
+    pub fn record(&self, id: RecordId) -> Result<Record, AppError> {
+        let row = self.db.read(|tx| tx.record(id))?.ok_or(AppError::NotFound("record"))?;
+        Ok(merge::Folded::decode(&row.folded)?.record(row.id, row.kind, row.compartment))
+    }
+
+    /// A record that must be of this kind.
+    pub(crate) fn record_of(&self, id: RecordId, kind: RecordKind) -> Result<Record, AppError> {
+        let record = self.record(id)?;
+        if record.kind == kind { Ok(record) } else { Err(AppError::NotFound(kind.name())) }
+    }
+
+    /// What is worth a look in a record as it stands.
+    pub fn issues(&self, record: &Record) -> Vec<Issue> {
+        let context = Context { now_ms: self.platform.clock.now_ms(), author: None, stage: Stage::Ready };
+        validate::record(record, &context)
+    }
+
+    /// Changes fields of a record that this device holds. Returns it as it stands then.
+    ///
+    /// # Errors
+    /// [`AppError::NotReady`] with the fields that cannot be what was typed, or that would leave the record
+    /// unfinished; nothing is changed then.
+    pub fn edit(&mut self, id: RecordId, fields: &TypedFields) -> Result<Record, AppError> {
+        let record = self.record(id)?;
+        if is_facts_only(record.kind) {
+            return Err(AppError::NotAllowed("record.facts_only"));
+        }
+        let edits = self.read_typed(record.kind, fields)?;
+        self.check(record.kind, Some(&record), &edits)?;
+        self.write(&[RecordWrite { id, kind: record.kind, compartment: record.compartment, edits }])?;
+        self.record(id)
+    }
+
+    /// Settles a conflict: `keep` is the value that stays, as shown. Settling is itself an edit.
+    ///
+    /// # Errors
+    /// `conflict.none` when there is nothing to settle, `conflict.value` when `keep` is none of the values.
+    pub fn settle(&mut self, id: RecordId, field: &str, keep: &str) -> Result<Record, AppError> {
+        let record = self.record(id)?;
+        let conflict =
+            domain::conflict::in_field(&record, field).ok_or(AppError::NotAllowed("conflict.none"))?;
+        let kept = conflict.values.iter().find(|held| held.value.to_string() == keep);
+        let value = kept.ok_or(AppError::NotAllowed("conflict.value"))?.value.clone();
+        let edits = vec![Edit::set(field, value)];
+        self.write(&[RecordWrite { id, kind: record.kind, compartment: record.compartment, edits }])?;
+        self.record(id)
+    }
+
+    /// Every field with more than one value for a human to decide, by record.
+    pub fn conflicts(&self, limit: u32) -> Result<Vec<Record>, AppError> {
+        let rows = self.db.read(|tx| tx.conflicts(store::Page { skip: 0, limit }))?;
+        let mut ids: Vec<RecordId> = rows.into_iter().map(|row| row.record).collect();
+        ids.dedup();
+        ids.into_iter().map(|id| self.record(id)).collect()
+    }
+
+    /// People found by what was typed, the best match first.
+    pub fn search_people(&self, text: &str, limit: u32) -> Result<Vec<store::PersonRow>, AppError> {
+        let words = domain::search::words_of(text).join(" ");
+        Ok(self.db.read(|tx| tx.search_people(&words, limit))?)
+    }
+
+    /// How a person is called on this device; empty when unknown.
+    pub fn person_name(&self, id: Option<RecordId>) -> Result<String, AppError> {
+        let Some(id) = id else { return Ok(String::new()) };
+        Ok(self.db.read(|tx| tx.person(id))?.map(|row| row.display_name).unwrap_or_default())
+    }
+
+    /// Every record, in the order of their ids, a page at a time.
+    pub fn records_after(&self, after: Option<RecordId>, limit: u32) -> Result<Vec<Record>, AppError> {
+        let rows = self.db.read(|tx| tx.records_after(after, limit))?;
+        let open = |row: store::RecordRow| {
+            Ok(merge::Folded::decode(&row.folded)?.record(row.id, row.kind, row.compartment))
+        };
+        rows.into_iter().map(open).collect()
+    }
+
+    /// A record as it would stand if these edits were all there is.
+    pub(crate) fn as_record(
+        &self,
+        id: RecordId,
+        kind: RecordKind,
+        compartment: CompartmentId,
+        edits: &[Edit],
+    ) -> Result<Record, AppError> {
+        let stamp = self.stamp()?;
+        let held = |edit: &Edit| {
+            let value = edit.value.clone()?;
+            let held = Held { value, stamp: stamp.clone(), actor: ActorId([0; 16]) };
+            Some((edit.key.clone(), vec![held]))
+        };
+        Ok(Record { id, kind, compartment, fields: edits.iter().filter_map(held).collect() })
+    }
+
+    pub(crate) fn typing(&self) -> Typing {
+        Typing { now_ms: self.platform.clock.now_ms(), zone: self.platform.clock.zone() }
+    }
+
+    /// Reads what was typed, each field by its own type; all fields at fault are named at once.
+    pub(crate) fn read_typed(&self, kind: RecordKind, fields: &TypedFields) -> Result<Vec<Edit>, AppError> {
+        let typing = self.typing();
+        let mut edits = Vec::new();
+        let mut issues = Vec::new();
+        for (key, text) in fields {
+            match typed::read(kind, key, text, typing) {
+                Ok(value) => edits.push(Edit { key: key.clone(), value }),
+                Err(issue) => issues.push(issue),
+            }
+        }
+        if issues.is_empty() { Ok(edits) } else { Err(AppError::NotReady(issues)) }
+    }
+
+    /// The hints on a finished record, or the rules that block it.
+    pub(crate) fn check(
+        &self,
+        kind: RecordKind,
+        base: Option<&Record>,
+        edits: &[Edit],
+    ) -> Result<Vec<Issue>, AppError> {
+        let context = Context {
+            now_ms: self.platform.clock.now_ms(),
+            author: Some(self.me.profile.author()),
+            stage: Stage::Ready,
+        };
+        let issues = validate::edits(kind, base, edits, &context);
+        if validate::blocks(&issues) { Err(AppError::NotReady(issues)) } else { Ok(issues) }
+    }
+
+    /// Authors one change for each of `writes`, all in one fsynced transaction, and seals them into the mailbox.
+    /// Returns how many records really changed.
+    pub(crate) fn write(&mut self, writes: &[RecordWrite]) -> Result<usize, AppError> {
+        self.write_and(writes, |_| Ok(()))
+    }
+
+    /// As [`Device::write`], with something more in the same transaction.
+    pub(crate) fn write_and(
+        &mut self,
+        writes: &[RecordWrite],
+        more: impl FnOnce(&store::Writing<'_>) -> Result<(), AppError>,
+    ) -> Result<usize, AppError> {
+        let now_ms = self.platform.clock.now_ms();
+        let stamp = self.stamp()?;
+        let changed = self.db.write(|tx| {
+            let mut ledger = Ledger::new(tx);
+            let mut changed = 0;
+            for write in writes {
+                let done =
+                    ledger.author(write.id, write.kind, write.compartment, &write.edits, &stamp, now_ms)?;
+                changed += usize::from(done);
+            }
+            ledger.flush()?;
+            more(tx)?;
+            Ok::<_, AppError>(changed)
+        })?;
+        self.seal_or_later();
+        Ok(changed)
+    }
+
+    /// A new id: UUIDv7, so that records made later sort later.
+    pub(crate) fn new_id(&mut self) -> RecordId {
+        let millis = u64::try_from(self.platform.clock.now_ms()).unwrap_or(0);
+        RecordId(uuid::Builder::from_unix_timestamp_millis(millis, &self.platform.bytes()).into_uuid())
+    }
+}
+
+/// Kinds whose fields are events that only their own use cases write, so that no state is typed by hand.
+fn is_facts_only(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::Handoff | RecordKind::Outcome | RecordKind::Packet | RecordKind::Note)
+}
+
+/// The fields every record made here has.
+pub(crate) fn ready() -> Edit {
+    Edit::set("status", Scalar::text("ready"))
+}

@@ -1,0 +1,393 @@
+//! The command line's grammar.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
+#[derive(Parser)]
+#[command(name = "footbridge", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// The folder of this device's files; the platform's data folder when absent.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// Answer with JSON on standard output, errors with JSON on standard error.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Read the passphrase from the first line of this file, instead of FOOTBRIDGE_PASSPHRASE or a prompt.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Top,
+}
+
+/// Commands.
+#[derive(Subcommand)]
+pub enum Top {
+    /// Create a collaborative with this device as its first administrator.
+    Init(InitArgs),
+    /// Print a code with which one new device joins.
+    Invite(InviteArgs),
+    /// Join with a code.
+    Enrol {
+        /// The code, as printed by `invite`.
+        code: String,
+    },
+    /// Send what is not sent, take what is new.
+    Sync(SyncArgs),
+    /// Who and where this device is.
+    Status,
+    /// Bring records in.
+    #[command(subcommand)]
+    Import(Import),
+    /// Contacts.
+    #[command(subcommand)]
+    Contact(Contact),
+    /// Contacts being typed: on this device only.
+    #[command(subcommand)]
+    Draft(Draft),
+    /// People.
+    #[command(subcommand)]
+    Person(Person),
+    /// Narratives.
+    #[command(subcommand)]
+    Note(Note),
+    /// Warm handoffs.
+    #[command(subcommand)]
+    Handoff(Handoff),
+    /// What is due, by its clock.
+    Followups {
+        /// Only those due within so many hours; overdue ones always.
+        #[arg(long, value_name = "HOURS")]
+        due_within: Option<u32>,
+        /// Record an attempt on this follow-up instead of listing.
+        #[arg(long, value_name = "ID", requires = "outcome")]
+        attempt: Option<String>,
+        /// The attempt's outcome code, for example `reached` or `not_home`.
+        #[arg(long, value_name = "CODE")]
+        outcome: Option<String>,
+    },
+    /// Any record.
+    #[command(subcommand)]
+    Record(Record),
+    /// Fields with more than one value, for a human to decide.
+    Conflicts,
+    /// Settle a conflict by keeping one value.
+    Settle {
+        /// The record.
+        id: String,
+        /// The field.
+        field: String,
+        /// The value to keep.
+        keep: String,
+    },
+    /// Received entries in quarantine, and those parked until an upgrade or an arrival.
+    Aside,
+    /// Counts over everything held.
+    Summary,
+    /// One digest for each compartment, equal on every device that holds the same.
+    Digest,
+    /// Fold everything again from the journal and compare.
+    Rebuild,
+    /// Every record with all its values.
+    Export,
+}
+
+/// `init`.
+#[derive(Args)]
+pub struct InitArgs {
+    /// The relay's address: https://…, or http:// on this machine.
+    #[arg(long)]
+    pub relay: String,
+    /// The agency's name.
+    #[arg(long)]
+    pub agency: String,
+    /// The first member's role.
+    #[arg(long, default_value = "coordinator")]
+    pub role: String,
+    /// law, ems, care or shared.
+    #[arg(long, value_name = "KIND")]
+    pub agency_kind: Option<String>,
+    /// The member's name, to be shown beside what they record.
+    #[arg(long, value_name = "NAME")]
+    pub member: Option<String>,
+    /// The token the relay printed at its first start (not needed on this machine).
+    #[arg(long, value_name = "TOKEN", default_value = "")]
+    pub claim_token: String,
+}
+
+/// `invite`.
+#[derive(Args)]
+pub struct InviteArgs {
+    /// The agency's name.
+    #[arg(long)]
+    pub agency: String,
+    /// patrol, ems, outreach, provider, clinician, supervisor, custodian or coordinator.
+    #[arg(long)]
+    pub role: String,
+    /// law, ems, care or shared, for roles that exist in several.
+    #[arg(long, value_name = "KIND")]
+    pub agency_kind: Option<String>,
+    /// The member's name, to be shown beside what they record.
+    #[arg(long, value_name = "NAME")]
+    pub member: Option<String>,
+    /// Hours until the code can no longer be used.
+    #[arg(long, default_value_t = 72, value_name = "HOURS")]
+    pub expires_hours: u32,
+}
+
+/// `sync`.
+#[derive(Args)]
+pub struct SyncArgs {
+    /// Keep trying for so many seconds when the relay does not answer.
+    #[arg(long, default_value_t = 5, value_name = "SECONDS")]
+    pub wait: u32,
+    /// Carry sealed segments without unlocking: nothing is opened, no passphrase is asked.
+    #[arg(long)]
+    pub locked: bool,
+}
+
+/// `import`.
+#[derive(Subcommand)]
+pub enum Import {
+    /// A CSV file, read through a map.
+    Csv {
+        /// A map that ships (pa-oin) or the path of a map file.
+        #[arg(long)]
+        map: String,
+        /// The file.
+        file: PathBuf,
+        /// The compartment to import into.
+        #[arg(long)]
+        compartment: Option<String>,
+    },
+}
+
+/// What a contact is made of.
+#[derive(Args)]
+pub struct ContactArgs {
+    /// self_referral, active_outreach, naloxone_plus, first_responder_referral, officer_intervention or
+    /// community_response.
+    #[arg(long, default_value = "")]
+    pub pathway: String,
+    /// A person already held, by id.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["name", "code_name"])]
+    pub person: Option<String>,
+    /// A new person: "Given Family".
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// A new person under a code name.
+    #[arg(long, value_name = "NAME")]
+    pub code_name: Option<String>,
+    /// A field of the new person, KEY=VALUE; again for more.
+    #[arg(long = "person-set", value_name = "KEY=VALUE")]
+    pub person_set: Vec<String>,
+    /// An incident already held, by id.
+    #[arg(long, value_name = "ID")]
+    pub incident: Option<String>,
+    /// The CAD number of the incident.
+    #[arg(long, value_name = "NUMBER")]
+    pub cad: Option<String>,
+    /// A field of the contact, KEY=VALUE; again for more.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// accepted, offered, declined or not_offered.
+    #[arg(long)]
+    pub offer: Option<String>,
+    /// Why nothing was offered, or why it was declined.
+    #[arg(long, value_name = "TEXT")]
+    pub offer_reason: Option<String>,
+    /// A need; again for more.
+    #[arg(long = "need", value_name = "CODE")]
+    pub needs: Vec<String>,
+    /// A disposition; again for more.
+    #[arg(long = "disposition", value_name = "CODE")]
+    pub dispositions: Vec<String>,
+    /// A dose of naloxone: mg=4,route=nasal,at=now-5,response=…,giver=…; again for more.
+    #[arg(long = "dose", value_name = "PARTS")]
+    pub doses: Vec<String>,
+    /// The narrative.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The compartment, when it is not the usual one of this device's class.
+    #[arg(long)]
+    pub compartment: Option<String>,
+}
+
+/// `contact`.
+#[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "made once from the command line")]
+pub enum Contact {
+    /// Record a contact.
+    New(ContactArgs),
+    /// Show one.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// The newest first.
+    List {
+        /// How many.
+        #[arg(long)]
+        limit: Option<u32>,
+    },
+}
+
+/// `draft`.
+#[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "made once from the command line")]
+pub enum Draft {
+    /// Keep a contact as typed so far.
+    Save {
+        /// The draft to go on with; a new one when absent.
+        #[arg(long)]
+        id: Option<String>,
+        /// The contact so far.
+        #[command(flatten)]
+        contact: ContactArgs,
+    },
+    /// All drafts on this device.
+    List,
+    /// Finish one: it becomes a contact.
+    Ready {
+        /// The draft's id.
+        id: String,
+    },
+    /// Throw one away.
+    Discard {
+        /// The draft's id.
+        id: String,
+    },
+}
+
+/// `person`.
+#[derive(Subcommand)]
+pub enum Person {
+    /// Look somebody up.
+    Search {
+        /// Beginnings of names, aliases, code names, birth date.
+        text: Vec<String>,
+        /// How many.
+        #[arg(long)]
+        limit: Option<u32>,
+    },
+    /// Show one person.
+    Show {
+        /// Their id.
+        id: String,
+    },
+    /// Change fields of a person.
+    Edit {
+        /// Their id.
+        id: String,
+        /// KEY=VALUE; an empty VALUE clears the field.
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        set: Vec<String>,
+    },
+}
+
+/// `note`.
+#[derive(Subcommand)]
+pub enum Note {
+    /// Add a narrative to a contact.
+    Add {
+        /// The contact's id.
+        contact: String,
+        /// The text.
+        body: String,
+        /// The note it amends.
+        #[arg(long, value_name = "ID")]
+        amends: Option<String>,
+    },
+}
+
+/// `record`.
+#[derive(Subcommand)]
+pub enum Record {
+    /// Show any record.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// Change fields of any record.
+    Edit {
+        /// Its id.
+        id: String,
+        /// KEY=VALUE; an empty VALUE clears the field.
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        set: Vec<String>,
+    },
+}
+
+/// One step on one handoff.
+#[derive(Args)]
+pub struct Step {
+    /// The handoff's id.
+    pub id: String,
+    /// A reason or outcome code.
+    #[arg(long)]
+    pub code: Option<String>,
+}
+
+/// `handoff`.
+#[derive(Subcommand)]
+pub enum Handoff {
+    /// Offer one, to one agency or to several.
+    Offer {
+        /// The contact it grows out of.
+        #[arg(long)]
+        contact: String,
+        /// An agency that is asked; again for more.
+        #[arg(long, required = true)]
+        to: Vec<String>,
+        /// What is asked for.
+        #[arg(long, default_value = "")]
+        asks: String,
+    },
+    /// Say that the offer was seen.
+    Acknowledge(Step),
+    /// Take the person over.
+    Accept(Step),
+    /// Say no, with a neutral code.
+    Decline(Step),
+    /// Take the offer back.
+    Withdraw(Step),
+    /// Let go after another party accepted.
+    Released(Step),
+    /// A supervisor takes it away from a party that fell silent.
+    Reassign {
+        /// The handoff's id.
+        id: String,
+        /// The agency asked next.
+        #[arg(long)]
+        to: String,
+    },
+    /// Met in person.
+    Met(Step),
+    /// Brought there.
+    Transported(Step),
+    /// Arrived.
+    Arrived(Step),
+    /// Did not come.
+    Unattended(Step),
+    /// A new time was made.
+    Rescheduled(Step),
+    /// The person said no.
+    Refused(Step),
+    /// Engaged in services.
+    Engaged(Step),
+    /// Closed, with a reason.
+    Closed(Step),
+    /// Show one.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// All of them, newest first.
+    List {
+        /// How many.
+        #[arg(long)]
+        limit: Option<u32>,
+    },
+}

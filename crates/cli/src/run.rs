@@ -1,0 +1,223 @@
+//! From arguments to one command of the table, and its answer to the screen.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use api::{Command, Progress, Reply, Session, requests as rq};
+
+use crate::args::{Cli, Contact, ContactArgs, Draft, Handoff, Import, Note, Person, Record, Step, Top};
+use crate::{print, secret};
+
+/// Runs what was asked; the result is the exit code.
+pub fn run(cli: Cli) -> Result<()> {
+    let home = home(cli.home.as_deref())?;
+    match cli.command {
+        Top::Init(args) => {
+            let passphrase = secret::choose(cli.passphrase_file.as_deref())?;
+            let found = api::Found {
+                relay: args.relay,
+                agency: args.agency,
+                role: args.role,
+                agency_kind: args.agency_kind,
+                member_name: args.member,
+                claim_token: args.claim_token,
+            };
+            let mut session = Session::found(&home, &passphrase, &found)?;
+            print::reply(cli.json, &session.run(Command::Status(rq::Nothing {}), &mut Progress::silent())?)
+        }
+        Top::Enrol { code } => {
+            let passphrase = secret::choose(cli.passphrase_file.as_deref())?;
+            let mut session = Session::enrol(&home, &passphrase, &code)?;
+            print::reply(cli.json, &session.run(Command::Status(rq::Nothing {}), &mut Progress::silent())?)
+        }
+        Top::Sync(args) if args.locked => print::reply(cli.json, &Reply::Sync(api::carry(&home, args.wait)?)),
+        command => {
+            let command = to_command(command)?;
+            api::require_home(&home)?;
+            let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
+            let mut session = Session::open(&home, &passphrase)?;
+            let mut progress = print::progress(cli.json)?;
+            let reply = session.run(command, &mut progress)?;
+            print::reply(cli.json, &reply)
+        }
+    }
+}
+
+fn home(given: Option<&Path>) -> Result<PathBuf> {
+    if let Some(dir) = given {
+        return Ok(dir.to_owned());
+    }
+    let dirs = directories::ProjectDirs::from("org", "footbridge", "footbridge");
+    Ok(dirs.context("no data folder on this system: name one with --home")?.data_dir().to_owned())
+}
+
+fn to_command(top: Top) -> Result<Command> {
+    Ok(match top {
+        Top::Init(_) | Top::Enrol { .. } => bail!("handled before"),
+        Top::Invite(args) => Command::Invite(rq::InviteRequest {
+            agency: args.agency,
+            role: args.role,
+            agency_kind: args.agency_kind,
+            member_name: args.member,
+            expires_hours: Some(args.expires_hours),
+        }),
+        Top::Sync(args) => Command::Sync(rq::SyncRequest { wait_s: Some(args.wait) }),
+        Top::Status => Command::Status(rq::Nothing {}),
+        Top::Import(Import::Csv { map, file, compartment }) => Command::ImportCsv(rq::ImportCsvRequest {
+            map,
+            file: file.to_str().context("the file's name is not valid UTF-8")?.to_owned(),
+            compartment,
+        }),
+        Top::Contact(contact) => contact_command(contact)?,
+        Top::Draft(draft) => draft_command(draft)?,
+        Top::Person(Person::Search { text, limit }) => {
+            Command::PersonSearch(rq::PersonSearchRequest { text: text.join(" "), limit })
+        }
+        Top::Person(Person::Show { id }) | Top::Record(Record::Show { id }) => {
+            Command::RecordShow(rq::RecordRequest { id })
+        }
+        Top::Person(Person::Edit { id, set }) | Top::Record(Record::Edit { id, set }) => {
+            Command::RecordEdit(rq::RecordEditRequest { id, fields: pairs(&set)? })
+        }
+        Top::Note(Note::Add { contact, body, amends }) => {
+            Command::NoteAdd(rq::NoteAddRequest { contact, body, amends })
+        }
+        Top::Handoff(handoff) => handoff_command(handoff),
+        Top::Followups { attempt: Some(id), outcome, .. } => {
+            let outcome = outcome.context("--attempt needs --outcome")?;
+            Command::FollowUpAttempt(rq::FollowUpAttemptRequest { id, outcome })
+        }
+        Top::Followups { due_within, .. } => {
+            Command::FollowUps(rq::FollowUpsRequest { due_within_hours: due_within })
+        }
+        Top::Conflicts => Command::Conflicts(rq::Nothing {}),
+        Top::Settle { id, field, keep } => Command::Settle(rq::SettleRequest { id, field, keep }),
+        Top::Aside => Command::Aside(rq::Nothing {}),
+        Top::Summary => Command::Summary(rq::Nothing {}),
+        Top::Digest => Command::Digest(rq::Nothing {}),
+        Top::Rebuild => Command::Rebuild(rq::Nothing {}),
+        Top::Export => Command::Export(rq::Nothing {}),
+    })
+}
+
+fn contact_command(contact: Contact) -> Result<Command> {
+    Ok(match contact {
+        Contact::New(args) => Command::ContactNew(contact_request(args)?),
+        Contact::Show { id } => Command::RecordShow(rq::RecordRequest { id }),
+        Contact::List { limit } => Command::ContactList(rq::ListRequest { limit }),
+    })
+}
+
+fn draft_command(draft: Draft) -> Result<Command> {
+    Ok(match draft {
+        Draft::Save { id, contact } => Command::DraftSave(rq::DraftSaveRequest {
+            id,
+            contact: contact_request(contact)?,
+            focus: String::new(),
+        }),
+        Draft::List => Command::DraftList(rq::Nothing {}),
+        Draft::Ready { id } => Command::DraftReady(rq::RecordRequest { id }),
+        Draft::Discard { id } => Command::DraftDiscard(rq::RecordRequest { id }),
+    })
+}
+
+fn handoff_command(handoff: Handoff) -> Command {
+    let step = |step: &str, args: Step| {
+        Command::HandoffStep(rq::HandoffStepRequest {
+            id: args.id,
+            step: step.to_owned(),
+            code: args.code,
+            to: None,
+        })
+    };
+    match handoff {
+        Handoff::Offer { contact, to, asks } => {
+            Command::HandoffOffer(rq::HandoffOfferRequest { contact, to, asks })
+        }
+        Handoff::Acknowledge(args) => step("acknowledged", args),
+        Handoff::Accept(args) => step("accepted", args),
+        Handoff::Decline(args) => step("declined", args),
+        Handoff::Withdraw(args) => step("withdrawn", args),
+        Handoff::Released(args) => step("released", args),
+        Handoff::Met(args) => step("met", args),
+        Handoff::Transported(args) => step("transported", args),
+        Handoff::Arrived(args) => step("arrived", args),
+        Handoff::Unattended(args) => step("unattended", args),
+        Handoff::Rescheduled(args) => step("rescheduled", args),
+        Handoff::Refused(args) => step("refused", args),
+        Handoff::Engaged(args) => step("engaged", args),
+        Handoff::Closed(args) => step("closed", args),
+        Handoff::Reassign { id, to } => Command::HandoffStep(rq::HandoffStepRequest {
+            id,
+            step: "reassigned".to_owned(),
+            code: None,
+            to: Some(to),
+        }),
+        Handoff::Show { id } => Command::HandoffShow(rq::RecordRequest { id }),
+        Handoff::List { limit } => Command::HandoffList(rq::ListRequest { limit }),
+    }
+}
+
+fn contact_request(args: ContactArgs) -> Result<rq::ContactNewRequest> {
+    let mut fields = pairs(&args.set)?;
+    let yes = || "true".to_owned();
+    fields.extend(args.needs.iter().map(|code| (format!("need.{code}"), yes())));
+    fields.extend(args.dispositions.iter().map(|code| (format!("disposition.{code}"), yes())));
+    fields.extend(args.offer.map(|offer| ("offer".to_owned(), offer)));
+    fields.extend(args.offer_reason.map(|reason| ("offer.reason".to_owned(), reason)));
+    let mut person_fields = pairs(&args.person_set)?;
+    if let Some(name) = &args.name {
+        let (given, family) = name.trim().rsplit_once(' ').unwrap_or(("", name.trim()));
+        let mut put = |key: &str, value: &str| {
+            if !value.trim().is_empty() {
+                person_fields.insert(key.to_owned(), value.trim().to_owned());
+            }
+        };
+        put("name.given", given);
+        put("name.family", family);
+    }
+    person_fields.extend(args.code_name.map(|name| ("code_name".to_owned(), name)));
+    let person = match args.person {
+        Some(id) => rq::PersonInput::Existing(id),
+        None if person_fields.is_empty() => rq::PersonInput::Unknown,
+        None => rq::PersonInput::New(person_fields),
+    };
+    Ok(rq::ContactNewRequest {
+        pathway: args.pathway,
+        person,
+        incident: args.incident,
+        incident_fields: args.cad.map(|cad| ("cad_number".to_owned(), cad)).into_iter().collect(),
+        fields,
+        doses: args.doses.iter().map(|text| dose(text)).collect::<Result<_>>()?,
+        narrative: args.note,
+        compartment: args.compartment,
+    })
+}
+
+fn pairs(texts: &[String]) -> Result<BTreeMap<String, String>> {
+    let pair = |text: &String| {
+        let (key, value) =
+            text.split_once('=').with_context(|| format!("expected KEY=VALUE, got {text:?}"))?;
+        Ok((key.trim().to_owned(), value.to_owned()))
+    };
+    texts.iter().map(pair).collect()
+}
+
+fn dose(text: &str) -> Result<rq::DoseInput> {
+    let mut dose = rq::DoseInput::default();
+    for part in text.split(',').filter(|part| !part.trim().is_empty()) {
+        let (key, value) =
+            part.split_once('=').with_context(|| format!("expected mg=4,route=nasal,…, got {part:?}"))?;
+        let slot = match key.trim() {
+            "mg" => &mut dose.mg,
+            "route" => &mut dose.route,
+            "at" => &mut dose.at,
+            "response" => &mut dose.response,
+            "giver" => &mut dose.giver,
+            other => bail!("a dose has mg, route, at, response and giver, not {other:?}"),
+        };
+        *slot = Some(value.trim().to_owned());
+    }
+    Ok(dose)
+}

@@ -1,0 +1,51 @@
+//! Where the passphrase comes from: a file, FOOTBRIDGE_PASSPHRASE, or a prompt.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use api::Passphrase;
+
+/// The passphrase of a home that exists.
+pub fn existing(file: Option<&Path>) -> Result<Passphrase> {
+    match given(file)? {
+        Some(passphrase) => Ok(passphrase),
+        None => prompt("Passphrase: "),
+    }
+}
+
+/// A new passphrase: asked twice when asked.
+pub fn choose(file: Option<&Path>) -> Result<Passphrase> {
+    let chosen = match given(file)? {
+        Some(passphrase) => passphrase,
+        None => {
+            let first = prompt("New passphrase: ")?;
+            if !first.is_same(&prompt("Again: ")?) {
+                bail!("the two differ");
+            }
+            first
+        }
+    };
+    if chosen.is_empty() {
+        bail!("the passphrase is empty");
+    }
+    Ok(chosen)
+}
+
+fn given(file: Option<&Path>) -> Result<Option<Passphrase>> {
+    if let Some(file) = file {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read the passphrase file {}", file.display()))?;
+        return Ok(Some(Passphrase::new(text.lines().next().unwrap_or_default().to_owned())));
+    }
+    match std::env::var("FOOTBRIDGE_PASSPHRASE") {
+        Ok(text) => Ok(Some(Passphrase::new(text))),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(_) => bail!("FOOTBRIDGE_PASSPHRASE is not valid UTF-8"),
+    }
+}
+
+fn prompt(words: &str) -> Result<Passphrase> {
+    let typed = rpassword::prompt_password(words)
+        .context("no terminal to ask on: use FOOTBRIDGE_PASSPHRASE or --passphrase-file")?;
+    Ok(Passphrase::new(typed))
+}

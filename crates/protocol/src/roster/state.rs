@@ -1,0 +1,164 @@
+//! What the certificates amount to: devices, members, invitations, compartments.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::certificate::{DeviceClass, DeviceKeys, StreamHead};
+use crate::{CollaborativeId, CompartmentHandle, DeviceId, Hash, MemberId, PublicKey, SealingKey};
+
+/// Who founded it, and who has the last word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Collaborative {
+    /// Its id.
+    pub id: CollaborativeId,
+    /// Its root key.
+    pub root: PublicKey,
+}
+
+/// An enrolled device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its public keys.
+    pub keys: DeviceKeys,
+    /// Whose it is.
+    pub member: MemberId,
+    /// What it is for.
+    pub class: DeviceClass,
+    /// The invitation it enrolled by; none for the founding device.
+    pub invited_by: Option<PublicKey>,
+    /// Its certificate's place in the collaborative's log.
+    pub enrolled_at: u32,
+    /// Set once it was cut off.
+    pub revocation: Option<Revocation>,
+}
+
+/// When and how a device was cut off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// The certificate's place in the collaborative's log.
+    pub at: u32,
+    /// The last of its work that is accepted.
+    pub heads: Vec<StreamHead>,
+}
+
+impl Device {
+    /// Its id.
+    pub fn id(&self) -> DeviceId {
+        self.keys.device_id()
+    }
+
+    /// Whether it was cut off.
+    pub fn is_revoked(&self) -> bool {
+        self.revocation.is_some()
+    }
+
+    /// Whether it belonged, for someone who had seen `seen` certificates of the collaborative's log.
+    pub fn is_active_at(&self, seen: u32) -> bool {
+        let revoked_later = self.revocation.as_ref().is_none_or(|revocation| seen <= revocation.at);
+        self.enrolled_at < seen && revoked_later
+    }
+}
+
+/// A person with a role in an agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The class of every device of this member.
+    pub class: DeviceClass,
+    /// The latest sealed names: agency, role, name. Devices open them with the directory key.
+    pub sealed: Vec<u8>,
+}
+
+/// The right to enrol one device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Its public key.
+    pub key: PublicKey,
+    /// Whose device it will be.
+    pub member: MemberId,
+    /// Of which class.
+    pub class: DeviceClass,
+    /// When the relay stops honouring it, milliseconds since 1970.
+    pub expires_ms: i64,
+    /// The device that used it.
+    pub spent_by: Option<DeviceId>,
+}
+
+impl Invitation {
+    /// Whether a device may still enrol by it.
+    pub fn is_open(&self, now_ms: i64) -> bool {
+        self.spent_by.is_none() && now_ms < self.expires_ms
+    }
+}
+
+/// The right of the device that enrols by an invitation to enter one compartment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompartmentInvitation {
+    /// When the relay stops honouring it, milliseconds since 1970.
+    pub expires_ms: i64,
+    /// The device that used it.
+    pub spent_by: Option<DeviceId>,
+}
+
+/// Who may read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compartment {
+    /// Its handle.
+    pub handle: CompartmentHandle,
+    /// The keys that decide who is in.
+    pub administrators: BTreeSet<PublicKey>,
+    /// Every device that was ever admitted; see [`super::Roster::admitted`] for those that still are.
+    pub admitted: BTreeSet<DeviceId>,
+    /// Invitations into it, by their key.
+    pub invitations: BTreeMap<PublicKey, CompartmentInvitation>,
+    /// The current epoch; none before the first.
+    pub epoch: Option<CurrentEpoch>,
+    /// Its sealed name. Devices open it with the directory key.
+    pub sealed: Vec<u8>,
+}
+
+/// The newest epoch of a compartment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CurrentEpoch {
+    /// Dense from 1. Segments under an older one are refused by the relay.
+    pub number: u32,
+    /// Anyone may seal to the compartment with it.
+    pub inbox: SealingKey,
+}
+
+impl Compartment {
+    /// The current epoch's number; 0 before the first.
+    pub fn epoch_number(&self) -> u32 {
+        self.epoch.map_or(0, |epoch| epoch.number)
+    }
+}
+
+/// One hash-chained log, by its hashes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Log {
+    /// Of every certificate, in order.
+    pub hashes: Vec<Hash>,
+    /// What the last certificate had seen of the collaborative's log.
+    pub seen: u32,
+    /// Whether a newer version said something here that this one does not understand.
+    pub holds_newer: bool,
+}
+
+impl Log {
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.hashes.len()).unwrap_or(u32::MAX)
+    }
+
+    pub fn head(&self) -> Hash {
+        self.hashes.last().copied().unwrap_or(Hash::ZERO)
+    }
+}
+
+/// What one key has signed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Issuer {
+    /// Hash by number, over all logs.
+    pub issued: BTreeMap<u64, Hash>,
+    /// The highest number in each log.
+    pub last_in: BTreeMap<crate::LogId, u64>,
+    /// Caught in equivocation.
+    pub frozen: bool,
+}

@@ -1,0 +1,151 @@
+//! Who may do what, as the certificates in the store say. The roster is a cache of the store: every decision
+//! first asks the store how many certificates it holds, so that several relay processes over one store agree,
+//! and every write names the revision it was decided under.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use protocol::auth::Auth;
+use protocol::certificate::Certificate;
+use protocol::limits::REQUEST_SKEW_MAX_MS;
+use protocol::roster::{Arrival, Roster};
+use protocol::wire::{LogHeadMsg, RefusalCode};
+use protocol::{CompartmentHandle, DeviceId, LogId, PublicKey};
+
+use super::request::RelayRequest;
+use crate::store::{Revision, Store, StoreError};
+
+/// The roster at one revision of the store.
+#[derive(Clone, Default)]
+pub(super) struct Members {
+    pub(super) revision: Revision,
+    pub(super) roster: Roster,
+}
+
+/// Who makes a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caller {
+    /// An enrolled device.
+    Device(DeviceId),
+    /// Whoever holds an unspent invitation.
+    Invitation(PublicKey),
+}
+
+/// Who signed a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Author {
+    /// No device of this collaborative.
+    Unknown,
+    /// Cut off.
+    Revoked,
+    /// A device with this signing key.
+    Active(PublicKey),
+}
+
+impl Members {
+    pub(super) fn author(&self, device: DeviceId) -> Author {
+        match self.roster.device(&device) {
+            None => Author::Unknown,
+            Some(found) if found.is_revoked() => Author::Revoked,
+            Some(found) => Author::Active(found.keys.signing),
+        }
+    }
+
+    pub(super) fn is_admitted(&self, device: DeviceId, compartment: CompartmentHandle) -> bool {
+        self.roster.is_admitted(&compartment, &device)
+    }
+
+    /// The compartment's current key epoch; 0 before the first.
+    pub(super) fn epoch(&self, compartment: CompartmentHandle) -> u32 {
+        self.roster.compartment(&compartment).map_or(0, |found| found.epoch_number())
+    }
+
+    pub(super) fn log_head(&self, log: LogId) -> LogHeadMsg {
+        self.roster.head(log)
+    }
+
+    /// Whether an invitation was used or has expired. One that is not in the log yet may still come.
+    pub(super) fn invite_is_over(&self, invite: &PublicKey, now_ms: i64) -> bool {
+        self.roster.invitation(&invite.device_id()).is_some_and(|found| !found.is_open(now_ms))
+    }
+
+    /// Whether an invitation's holder may read this log.
+    pub(super) fn invitation_reads(&self, invite: &PublicKey, log: LogId) -> bool {
+        self.roster.logs_for_invitation(invite).contains(&log)
+    }
+
+    /// Who asks. A wrong signature is told nothing more: not even that the device was revoked.
+    pub(super) fn caller(&self, now_ms: i64, request: &RelayRequest<'_>) -> Result<Caller, RefusalCode> {
+        let auth = request.auth.and_then(Auth::from_header).ok_or(RefusalCode::Unauthenticated)?;
+        let signed_by = |key: &PublicKey| auth.verify(key, request.method, request.target, request.body);
+        let caller = if let Some(device) = self.roster.device(&auth.device) {
+            if !signed_by(&device.keys.transport) {
+                return Err(RefusalCode::Unauthenticated);
+            }
+            if device.is_revoked() {
+                return Err(RefusalCode::Revoked);
+            }
+            Caller::Device(auth.device)
+        } else {
+            let invitation = self.roster.invitation(&auth.device).ok_or(RefusalCode::Unauthenticated)?;
+            if !signed_by(&invitation.key) {
+                return Err(RefusalCode::Unauthenticated);
+            }
+            if !invitation.is_open(now_ms) {
+                return Err(RefusalCode::InvitationSpent);
+            }
+            Caller::Invitation(invitation.key)
+        };
+        // a replay within this window can only repeat what is idempotent
+        if auth.time_ms.abs_diff(now_ms) > REQUEST_SKEW_MAX_MS.unsigned_abs() {
+            return Err(RefusalCode::ClockSkew);
+        }
+        Ok(caller)
+    }
+}
+
+/// The newest roster this process has made.
+#[derive(Default)]
+pub(super) struct MembersCache(Mutex<Arc<Members>>);
+
+impl MembersCache {
+    /// The roster as the store has it now.
+    pub(super) fn current(&self, store: &impl Store) -> Result<Arc<Members>, StoreError> {
+        let held = self.held();
+        let revision = store.revision()?;
+        if held.revision == revision {
+            return Ok(held);
+        }
+        let fresh = Arc::new(if held.revision < revision {
+            held.advanced(store)?
+        } else {
+            // the store went back under us: a backup was put in place
+            Members::default().advanced(store)?
+        });
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        Ok(fresh)
+    }
+
+    /// Remembers an issuer that signed two certificates under one number, until this process ends.
+    pub(super) fn freeze(&self, issuer: PublicKey) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut held).roster.freeze(issuer);
+    }
+
+    fn held(&self) -> Arc<Members> {
+        Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Members {
+    fn advanced(&self, store: &impl Store) -> Result<Self, StoreError> {
+        let mut next = self.clone();
+        for bytes in store.certificates_after(self.revision)? {
+            let certificate = Certificate::decode(&bytes).map_err(|_| StoreError::Damaged("certificate"))?;
+            next.roster
+                .apply(&certificate, Arrival::Earlier)
+                .map_err(|_| StoreError::Damaged("certificate log"))?;
+            next.revision = Revision(next.revision.0 + 1);
+        }
+        Ok(next)
+    }
+}

@@ -1,0 +1,18 @@
+//! The relay from outside: the stores' shared story, the calls in process, and the real program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets the unexpected should fail there"
+)]
+
+mod certificates;
+mod hostile;
+mod invitations;
+mod process;
+mod segments;
+mod story;
+mod sync;
+mod town;

@@ -1,0 +1,51 @@
+//! What is being typed. Drafts never leave the device, and are no part of the journal.
+
+use domain::{RecordId, RecordKind};
+
+use super::{Reading, Writing};
+use crate::column::bind;
+use crate::row::row;
+use crate::{Result, sqlite};
+
+row! {
+    /// A form that is not finished.
+    DraftRow in "draft" {
+        /// Names the draft; a new record takes this id when it is finished.
+        id: RecordId,
+        /// What it is to become.
+        kind: RecordKind,
+        /// The finished record that it changes; `None` for a new one.
+        record: Option<RecordId>,
+        /// What was typed, encoded by the caller.
+        fields: Vec<u8>,
+        /// Section and field that had the cursor.
+        focus: String,
+        /// When it was last typed in, milliseconds since 1970.
+        updated_ms: i64,
+    }
+}
+
+impl Reading<'_> {
+    /// The draft, if it is not finished.
+    pub fn draft(&self, id: RecordId) -> Result<Option<DraftRow>> {
+        sqlite::select_one(self.conn, "WHERE id = ?", bind![id])
+    }
+
+    /// Every draft, the one typed in last first.
+    pub fn drafts(&self) -> Result<Vec<DraftRow>> {
+        sqlite::select(self.conn, "ORDER BY updated_ms DESC, id", [])
+    }
+}
+
+impl Writing<'_> {
+    /// Keeps what was typed so far.
+    pub fn put_draft(&self, row: &DraftRow) -> Result<()> {
+        self.put_row(row)
+    }
+
+    /// Ends a draft: finished or discarded.
+    pub fn end_draft(&self, id: RecordId) -> Result<()> {
+        self.execute("DELETE FROM draft WHERE id = ?", bind![id])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,143 @@
+//! Reading projections: single rows and lists.
+
+use domain::{RecordId, RecordKind};
+
+use super::Reading;
+use super::rows::{
+    AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
+    IncidentRow, NoteRow, PersonRow, ServiceRow,
+};
+use crate::column::bind;
+use crate::{Result, sqlite};
+
+/// A part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Rows to leave out at the start.
+    pub skip: u32,
+    /// Rows at most.
+    pub limit: u32,
+}
+
+/// Which contacts to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactFilter {
+    /// Every one.
+    All,
+    /// Those with one person.
+    Person(RecordId),
+    /// Those of one incident.
+    Incident(RecordId),
+}
+
+impl Reading<'_> {
+    /// One person.
+    pub fn person(&self, id: RecordId) -> Result<Option<PersonRow>> {
+        sqlite::select_one(self.conn, "WHERE id = ?", bind![id])
+    }
+
+    /// The people found by what was typed, the best match first.
+    pub fn search_people(&self, typed: &str, limit: u32) -> Result<Vec<PersonRow>> {
+        let hits = self.search(typed, Some(RecordKind::Person), limit)?;
+        let rows: Result<Vec<_>> = hits.iter().map(|hit| self.person(hit.record)).collect();
+        Ok(rows?.into_iter().flatten().collect())
+    }
+
+    /// One incident.
+    pub fn incident(&self, id: RecordId) -> Result<Option<IncidentRow>> {
+        sqlite::select_one(self.conn, "WHERE id = ?", bind![id])
+    }
+
+    /// The incidents with this number of the dispatch centre.
+    pub fn incidents_by_cad_number(&self, cad_number: &str) -> Result<Vec<IncidentRow>> {
+        sqlite::select(self.conn, "WHERE cad_number = ? ORDER BY id", bind![cad_number])
+    }
+
+    /// One contact.
+    pub fn contact(&self, id: RecordId) -> Result<Option<ContactRow>> {
+        sqlite::select_one(self.conn, "WHERE id = ?", bind![id])
+    }
+
+    /// Contacts, the one that started last first; those without a time at the end.
+    pub fn contacts(&self, filter: ContactFilter, page: Page) -> Result<Vec<ContactRow>> {
+        const ORDER: &str = "ORDER BY started_ms DESC, id LIMIT ? OFFSET ?";
+        let Page { skip, limit } = page;
+        match filter {
+            ContactFilter::All => sqlite::select(self.conn, ORDER, bind![limit, skip]),
+            ContactFilter::Person(id) => {
+                sqlite::select(self.conn, &format!("WHERE person = ? {ORDER}"), bind![id, limit, skip])
+            }
+            ContactFilter::Incident(id) => {
+                sqlite::select(self.conn, &format!("WHERE incident = ? {ORDER}"), bind![id, limit, skip])
+            }
+        }
+    }
+
+    /// The naloxone administrations of a contact, the earliest first.
+    pub fn administrations(&self, contact: RecordId) -> Result<Vec<AdministrationRow>> {
+        sqlite::select(self.conn, "WHERE contact = ? ORDER BY at_ms, id", bind![contact])
+    }
+
+    /// The doses of a contact, the earliest first.
+    pub fn doses(&self, contact: RecordId) -> Result<Vec<DoseRow>> {
+        sqlite::select(self.conn, "WHERE contact = ? ORDER BY at_ms, id", bind![contact])
+    }
+
+    /// The outcomes of a contact.
+    pub fn dispositions(&self, contact: RecordId) -> Result<Vec<DispositionRow>> {
+        sqlite::select(self.conn, "WHERE contact = ? ORDER BY code", bind![contact])
+    }
+
+    /// The notes on a contact, in the order they were written.
+    pub fn notes_of_contact(&self, contact: RecordId) -> Result<Vec<NoteRow>> {
+        sqlite::select(self.conn, "WHERE contact = ? ORDER BY written_ms, id", bind![contact])
+    }
+
+    /// The notes on a person, in the order they were written.
+    pub fn notes_of_person(&self, person: RecordId) -> Result<Vec<NoteRow>> {
+        sqlite::select(self.conn, "WHERE person = ? ORDER BY written_ms, id", bind![person])
+    }
+
+    /// One handoff.
+    pub fn handoff(&self, id: RecordId) -> Result<Option<HandoffRow>> {
+        sqlite::select_one(self.conn, "WHERE id = ?", bind![id])
+    }
+
+    /// Handoffs, the one with the latest event first.
+    pub fn handoffs(&self, page: Page) -> Result<Vec<HandoffRow>> {
+        let rest = "ORDER BY updated_ms DESC, id LIMIT ? OFFSET ?";
+        sqlite::select(self.conn, rest, bind![page.limit, page.skip])
+    }
+
+    /// One follow-up.
+    pub fn follow_up(&self, id: RecordId) -> Result<Option<FollowUpRow>> {
+        sqlite::select_one(self.conn, "WHERE id = ?", bind![id])
+    }
+
+    /// Open follow-ups that are due before `until_ms`, overdue ones included, the one due first leading.
+    pub fn follow_ups_due(&self, until_ms: i64, page: Page) -> Result<Vec<FollowUpRow>> {
+        let rest =
+            "WHERE due_ms < ? AND met_ms IS NULL AND standing = 0 ORDER BY due_ms, id LIMIT ? OFFSET ?";
+        sqlite::select(self.conn, rest, bind![until_ms, page.limit, page.skip])
+    }
+
+    /// Every follow-up of a person, the one due first leading.
+    pub fn follow_ups_of(&self, person: RecordId) -> Result<Vec<FollowUpRow>> {
+        sqlite::select(self.conn, "WHERE person = ? ORDER BY due_ms, id", bind![person])
+    }
+
+    /// The service directory by name.
+    pub fn services(&self, page: Page) -> Result<Vec<ServiceRow>> {
+        sqlite::select(self.conn, "ORDER BY name, id LIMIT ? OFFSET ?", bind![page.limit, page.skip])
+    }
+
+    /// Fields with more than one value that a person must decide on.
+    pub fn conflicts(&self, page: Page) -> Result<Vec<ConflictRow>> {
+        sqlite::select(self.conn, "ORDER BY record, field LIMIT ? OFFSET ?", bind![page.limit, page.skip])
+    }
+
+    /// The fields of one record that a person must decide on.
+    pub fn conflicts_of(&self, record: RecordId) -> Result<Vec<ConflictRow>> {
+        sqlite::select(self.conn, "WHERE record = ? ORDER BY field", bind![record])
+    }
+}

@@ -1,0 +1,94 @@
+//! Writing projections: everything that is shown of one record, replaced as a whole.
+
+use domain::RecordId;
+
+use super::rows::{
+    AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
+    IncidentRow, NoteRow, PersonRow, ServiceRow,
+};
+use super::{Writing, search};
+use crate::Result;
+use crate::column::bind;
+use crate::row::sealed::Table;
+
+/// What one record adds to the projections, by its kind. Kinds without a row of their own are [`Self::Nothing`].
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each carries the row of its name")]
+pub enum Projection {
+    Person(PersonRow),
+    Incident(IncidentRow),
+    /// A contact with the facts in it.
+    Contact {
+        contact: ContactRow,
+        administrations: Vec<AdministrationRow>,
+        doses: Vec<DoseRow>,
+        dispositions: Vec<DispositionRow>,
+    },
+    Note(NoteRow),
+    Handoff(HandoffRow),
+    FollowUp(FollowUpRow),
+    Service(ServiceRow),
+    /// Found and shown by its record only.
+    Nothing,
+}
+
+/// Every table that [`Writing::clear_projections`] empties, with the order in which its digest is taken.
+pub(super) const TABLES: [(&str, &str); 11] = [
+    (PersonRow::TABLE, "id"),
+    (IncidentRow::TABLE, "id"),
+    (ContactRow::TABLE, "id"),
+    (AdministrationRow::TABLE, "contact, id"),
+    (DoseRow::TABLE, "contact, id"),
+    (DispositionRow::TABLE, "contact, code"),
+    (NoteRow::TABLE, "id"),
+    (HandoffRow::TABLE, "id"),
+    (FollowUpRow::TABLE, "id"),
+    (ServiceRow::TABLE, "id"),
+    (ConflictRow::TABLE, "record, field"),
+];
+
+impl Writing<'_> {
+    /// Replaces what is shown of one record. Rows of facts and conflicts that are no longer given disappear.
+    pub fn project(
+        &self,
+        record: RecordId,
+        projection: &Projection,
+        conflicts: &[ConflictRow],
+    ) -> Result<()> {
+        match projection {
+            Projection::Person(row) => self.put_row(row)?,
+            Projection::Incident(row) => self.put_row(row)?,
+            Projection::Contact { contact, administrations, doses, dispositions } => {
+                self.put_row(contact)?;
+                self.replace("contact", record, administrations)?;
+                self.replace("contact", record, doses)?;
+                self.replace("contact", record, dispositions)?;
+            }
+            Projection::Note(row) => self.put_row(row)?,
+            Projection::Handoff(row) => self.put_row(row)?,
+            Projection::FollowUp(row) => self.put_row(row)?,
+            Projection::Service(row) => self.put_row(row)?,
+            Projection::Nothing => {}
+        }
+        self.replace("record", record, conflicts)
+    }
+
+    fn replace<R: Table>(&self, owner: &str, record: RecordId, rows: &[R]) -> Result<()> {
+        self.execute(&format!("DELETE FROM {} WHERE {owner} = ?", R::TABLE), bind![record])?;
+        rows.iter().try_for_each(|row| self.put_row(row))
+    }
+
+    /// Empties every projection, the search index and each record's folded state, before they are made again from
+    /// the journal in the same transaction. Keys, drafts, quarantine and what is parked stay.
+    pub fn clear_projections(&self) -> Result<()> {
+        for (table, _) in TABLES {
+            self.execute(&format!("DELETE FROM {table}"), [])?;
+        }
+        self.execute("UPDATE record SET folded = x'', digest = zeroblob(32)", [])?;
+        // far quicker than taking the words of every record out one by one
+        self.still_open()?;
+        self.conn.execute_batch("DROP TABLE search")?;
+        self.conn.execute_batch(search::SCHEMA)?;
+        Ok(())
+    }
+}

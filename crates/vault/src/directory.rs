@@ -1,0 +1,156 @@
+//! The names inside certificates: for the collaborative's devices, not for the relay.
+
+use protocol::limits::CERTIFICATE_SEALED_MAX_BYTES;
+use protocol::{CompartmentHandle, Decode, DecodeError, Encode, LogId, MemberId, Reader, Writer, padded_len};
+use zeroize::Zeroizing;
+
+use crate::{DirectoryKey, Random, VaultError, aead};
+
+const WHAT: &str = "directory entry";
+const VERSION: u8 = 1;
+const NAME_MAX_BYTES: usize = 512;
+
+/// Whom or what a sealed name belongs to; opening it as another's fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A member of the collaborative.
+    Member(MemberId),
+    /// A compartment.
+    Compartment(CompartmentHandle),
+}
+
+/// Who a member is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberNames {
+    /// The agency's name.
+    pub agency: String,
+    /// The role's code.
+    pub role: String,
+    /// The person's name or call sign; may be empty.
+    pub name: String,
+}
+
+impl Encode for MemberNames {
+    fn encode_to(&self, w: &mut Writer) {
+        w.text(&self.agency).text(&self.role).text(&self.name);
+    }
+}
+
+impl Decode for MemberNames {
+    fn decode_from(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            agency: r.text(NAME_MAX_BYTES, "agency")?,
+            role: r.text(NAME_MAX_BYTES, "role")?,
+            name: r.text(NAME_MAX_BYTES, "name")?,
+        })
+    }
+}
+
+impl DirectoryKey {
+    /// Seals a member's names for a certificate of the collaborative's log.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`] when a name has more than 512 bytes.
+    pub fn seal_member(
+        &self,
+        log: LogId,
+        member: MemberId,
+        names: &MemberNames,
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, VaultError> {
+        if [&names.agency, &names.role, &names.name].iter().any(|name| name.len() > NAME_MAX_BYTES) {
+            return Err(VaultError::TooLarge(WHAT));
+        }
+        self.seal(log, Subject::Member(member), &names.encode(), random)
+    }
+
+    /// Opens a member's names.
+    ///
+    /// # Errors
+    /// [`VaultError::CannotOpen`], [`VaultError::NewerVersion`], [`VaultError::Malformed`].
+    pub fn open_member(
+        &self,
+        log: LogId,
+        member: MemberId,
+        sealed: &[u8],
+    ) -> Result<MemberNames, VaultError> {
+        let plain = self.open(log, Subject::Member(member), sealed)?;
+        MemberNames::decode(&plain).map_err(VaultError::malformed(WHAT))
+    }
+
+    /// Seals a compartment's name for the certificate that founds it.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`] when it has more than 512 bytes.
+    pub fn seal_compartment_name(
+        &self,
+        compartment: CompartmentHandle,
+        name: &str,
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, VaultError> {
+        if name.len() > NAME_MAX_BYTES {
+            return Err(VaultError::TooLarge(WHAT));
+        }
+        let mut w = Writer::new();
+        w.text(name);
+        self.seal(compartment.into(), Subject::Compartment(compartment), &w.finish(), random)
+    }
+
+    /// Opens a compartment's name.
+    ///
+    /// # Errors
+    /// [`VaultError::CannotOpen`], [`VaultError::NewerVersion`], [`VaultError::Malformed`].
+    pub fn open_compartment_name(
+        &self,
+        compartment: CompartmentHandle,
+        sealed: &[u8],
+    ) -> Result<String, VaultError> {
+        let plain = self.open(compartment.into(), Subject::Compartment(compartment), sealed)?;
+        let mut r = Reader::new(&plain);
+        let name = r.text(NAME_MAX_BYTES, "name").and_then(|name| r.end().map(|()| name));
+        name.map_err(VaultError::malformed(WHAT))
+    }
+
+    /// Nonce 12 · AES-256-GCM of (version u8 · length u32 · content · zeros) · tag 16.
+    fn seal(
+        &self,
+        log: LogId,
+        subject: Subject,
+        content: &[u8],
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, VaultError> {
+        let mut w = Writer::new();
+        w.u8(VERSION).bytes(content);
+        let mut plain = w.finish();
+        plain.resize(padded_len(plain.len()), 0);
+        let sealed = aead::seal_random(self.expose(), &associated_data(log, subject), &plain, random)?;
+        if sealed.len() > CERTIFICATE_SEALED_MAX_BYTES { Err(VaultError::TooLarge(WHAT)) } else { Ok(sealed) }
+    }
+
+    fn open(&self, log: LogId, subject: Subject, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let plain = aead::open_random(self.expose(), &associated_data(log, subject), sealed, WHAT)?;
+        let content = content(&plain).map_err(VaultError::malformed(WHAT))?;
+        Ok(Zeroizing::new(content.to_vec()))
+    }
+}
+
+fn content(plain: &[u8]) -> Result<&[u8], DecodeError> {
+    let mut r = Reader::new(plain);
+    match r.u8()? {
+        VERSION => {}
+        version => return Err(DecodeError::NewerVersion(version)),
+    }
+    let content = r.bytes(CERTIFICATE_SEALED_MAX_BYTES, WHAT)?;
+    let zeros = r.rest().iter().all(|byte| *byte == 0);
+    if zeros { Ok(content) } else { Err(DecodeError::Invalid("padding")) }
+}
+
+fn associated_data(log: LogId, subject: Subject) -> Vec<u8> {
+    let (tag, id) = match subject {
+        Subject::Member(id) => (1, id.0),
+        Subject::Compartment(id) => (2, id.0),
+    };
+    let mut w = Writer::new();
+    w.raw(b"footbridge directory 1\0").put(&log).u8(tag).raw(&id);
+    w.finish()
+}

@@ -1,0 +1,62 @@
+//! Builds the two programs and says where they are.
+
+use crate::{console, workspace};
+use anyhow::{Context, bail};
+use cargo_metadata::Message;
+use std::collections::BTreeMap;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+/// How cargo builds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Quick to build.
+    Dev,
+    /// As shipped; the only one worth measuring.
+    Release,
+}
+
+/// The built programs.
+#[derive(Clone, Debug)]
+pub struct Programs {
+    /// The device's command line.
+    pub footbridge: PathBuf,
+    /// The relay.
+    pub relay: PathBuf,
+}
+
+impl Programs {
+    /// Builds both. Cargo itself says where they went, so that any target folder works.
+    pub fn build(root: &Path, profile: Profile) -> anyhow::Result<Self> {
+        console::step("build");
+        let mut command = workspace::cargo(root);
+        command.args(["build", "-p", "footbridge-cli", "-p", "footbridge-relay"]);
+        command.arg("--message-format=json-render-diagnostics");
+        if profile == Profile::Release {
+            command.arg("--release");
+        }
+        console::say(&format!("   $ {}", workspace::line_of(&command)));
+        let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+        let output = child.stdout.take().context("cargo has no output")?;
+        let built = executables(BufReader::new(output))?;
+        if !child.wait()?.success() {
+            bail!("the build failed");
+        }
+        let find =
+            |name: &str| built.get(name).cloned().with_context(|| format!("the build made no `{name}`"));
+        Ok(Self { footbridge: find("footbridge")?, relay: find("footbridge-relay")? })
+    }
+}
+
+fn executables(messages: impl std::io::BufRead) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+    let mut found = BTreeMap::new();
+    for message in Message::parse_stream(messages) {
+        if let Message::CompilerArtifact(artifact) = message?
+            && let Some(path) = artifact.executable
+        {
+            found.insert(artifact.target.name, path.into_std_path_buf());
+        }
+    }
+    Ok(found)
+}
