@@ -30,6 +30,10 @@ impl fmt::Display for ApiError {
 
 impl std::error::Error for ApiError {}
 
+fn damaged(row: &app::csv::UnusableRow) -> IssueView {
+    IssueView { field: format!("line {}", row.line), code: row.reason.code().to_owned(), blocking: true }
+}
+
 impl ApiError {
     /// The process exit code for this kind of error: 3 this device's files and secrets, 4 the network (try
     /// again, nothing is lost), 5 the relay refused, 1 everything else.
@@ -47,6 +51,7 @@ impl From<app::AppError> for ApiError {
     fn from(error: app::AppError) -> Self {
         let issues = match &error {
             app::AppError::NotReady(issues) => issues.iter().map(IssueView::from).collect(),
+            app::AppError::DamagedRows(rows) => rows.iter().map(damaged).collect(),
             _ => Vec::new(),
         };
         Self { code: error.code().to_owned(), message: error.to_string(), issues }

@@ -16,9 +16,11 @@ mod handlers;
 pub mod requests;
 mod session;
 mod table;
+mod typescript;
 pub mod views;
 
 pub use app::{Flow, Passphrase, Progress, Progressed};
 pub use error::ApiError;
 pub use session::{Found, Session, carry, require_home};
 pub use table::{Command, Reply, TABLE};
+pub use typescript::typescript;

@@ -38,6 +38,9 @@ pub struct ImportCsvRequest {
     /// The compartment by name or handle; `shared` when absent.
     #[serde(default)]
     pub compartment: Option<String>,
+    /// Leave damaged rows out and import the rest, instead of refusing the file.
+    #[serde(default)]
+    pub skip_damaged: bool,
 }
 
 /// One dose of naloxone, as typed.

@@ -25,6 +25,14 @@ macro_rules! commands {
             $((stringify!($name), stringify!($request), stringify!($view)),)*
         ];
 
+        /// Shows every request and answer type to `visitor`, with what they are made of.
+        pub(crate) fn visit_types(visitor: &mut impl ts_rs::TypeVisitor) {
+            $(
+                visitor.visit::<$request>();
+                visitor.visit::<$view>();
+            )*
+        }
+
         pub(crate) fn dispatch(
             device: &mut app::Device,
             command: Command,

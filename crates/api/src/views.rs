@@ -33,13 +33,10 @@ pub struct StatusView {
     /// What this device may read.
     pub compartments: Vec<CompartmentView>,
     /// Changes not yet at the relay, drafts not counted.
-    #[ts(type = "number")]
     pub unsent: u64,
     /// Drafts on this device only.
-    #[ts(type = "number")]
     pub drafts: u64,
     /// When everything was last in step with the relay.
-    #[ts(type = "number | null")]
     pub last_sync_ms: Option<i64>,
 }
 
@@ -47,43 +44,30 @@ pub struct StatusView {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct SummaryView {
     /// Events in the world.
-    #[ts(type = "number")]
     pub incidents: u64,
     /// People.
-    #[ts(type = "number")]
     pub people: u64,
     /// Encounters of one person each.
-    #[ts(type = "number")]
     pub contacts: u64,
     /// People with at least one contact in which naloxone was given.
-    #[ts(type = "number")]
     pub people_given_naloxone: u64,
     /// Administrations (one giver each).
-    #[ts(type = "number")]
     pub administrations: u64,
     /// Doses.
-    #[ts(type = "number")]
     pub doses: u64,
     /// Handoffs.
-    #[ts(type = "number")]
     pub handoffs: u64,
     /// Follow-ups.
-    #[ts(type = "number")]
     pub followups: u64,
     /// Changes not yet at the relay.
-    #[ts(type = "number")]
     pub unsent: u64,
     /// Fields with more than one value for a human to decide.
-    #[ts(type = "number")]
     pub conflicts: u64,
     /// Received entries that cannot be trusted, kept aside.
-    #[ts(type = "number")]
     pub quarantined: u64,
     /// Received entries that wait for an upgrade or for another change.
-    #[ts(type = "number")]
     pub parked: u64,
     /// People by disposition code.
-    #[ts(type = "Record<string, number>")]
     pub outcomes: BTreeMap<String, u64>,
 }
 
@@ -109,10 +93,8 @@ pub struct DigestView {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct RebuildView {
     /// Records folded again.
-    #[ts(type = "number")]
     pub records: u64,
     /// Changes read from the journal.
-    #[ts(type = "number")]
     pub changes: u64,
     /// Whether every table came out as it had been.
     pub equal: bool,
@@ -131,19 +113,14 @@ pub struct NoticeView {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct SyncView {
     /// Changes the relay took.
-    #[ts(type = "number")]
     pub sent: u64,
     /// Changes that came in.
-    #[ts(type = "number")]
     pub received: u64,
     /// Changes still only on this device.
-    #[ts(type = "number")]
     pub unsent: u64,
     /// Entries now in quarantine.
-    #[ts(type = "number")]
     pub quarantined: u64,
     /// Entries now parked.
-    #[ts(type = "number")]
     pub parked: u64,
     /// Whether this device and the relay are in step.
     pub up_to_date: bool,
@@ -163,7 +140,6 @@ pub struct InviteView {
     /// The class that follows.
     pub class: String,
     /// Until when.
-    #[ts(type = "number")]
     pub expires_ms: i64,
 }
 
@@ -171,7 +147,6 @@ pub struct InviteView {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct RejectedRowView {
     /// Line in the file, from 1; the header is line 1.
-    #[ts(type = "number")]
     pub line: u64,
     /// The column, where one is to blame.
     pub column: Option<String>,
@@ -183,22 +158,16 @@ pub struct RejectedRowView {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct ImportView {
     /// Data rows read.
-    #[ts(type = "number")]
     pub rows: u64,
     /// Records in the file.
-    #[ts(type = "number")]
     pub records: u64,
     /// Records this device did not have.
-    #[ts(type = "number")]
     pub created: u64,
     /// Records that gained something.
-    #[ts(type = "number")]
     pub changed: u64,
     /// Records that already said the same.
-    #[ts(type = "number")]
     pub unchanged: u64,
     /// Follow-up clocks started.
-    #[ts(type = "number")]
     pub clocks_started: u64,
     /// Rows left out.
     pub rejected: Vec<RejectedRowView>,
@@ -274,7 +243,6 @@ pub struct ContactRowView {
     /// Recording agency.
     pub agency: String,
     /// When it began, milliseconds since 1970.
-    #[ts(type = "number | null")]
     pub started_ms: Option<i64>,
 }
 
@@ -310,7 +278,6 @@ pub struct DraftView {
     /// Where the cursor was.
     pub focus: String,
     /// When it was last kept, milliseconds since 1970.
-    #[ts(type = "number")]
     pub saved_ms: i64,
     /// Hints; blocking ones would refuse Ready.
     pub issues: Vec<IssueView>,
@@ -380,7 +347,6 @@ pub struct HandoffView {
     /// A short code that names the handoff and the state seen, to be shown or read aloud.
     pub receipt: String,
     /// Until when somebody should acknowledge, while nobody has.
-    #[ts(type = "number | null")]
     pub acknowledge_due_ms: Option<i64>,
 }
 
@@ -405,10 +371,8 @@ pub struct FollowUpView {
     /// `waiting`, `due`, `missed`, `met_early`, `met` or `met_late`.
     pub state: String,
     /// The window opens, milliseconds since 1970.
-    #[ts(type = "number")]
     pub from_ms: i64,
     /// The window closes.
-    #[ts(type = "number")]
     pub due_ms: i64,
     /// Attempts so far.
     pub attempts: u32,
@@ -443,7 +407,6 @@ pub struct ConflictListView {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct AsideView {
     /// Its number on this device.
-    #[ts(type = "number")]
     pub number: i64,
     /// `quarantined` or `parked`.
     pub state: String,
@@ -452,7 +415,6 @@ pub struct AsideView {
     /// Why.
     pub code: String,
     /// Since when, milliseconds since 1970.
-    #[ts(type = "number")]
     pub since_ms: i64,
 }
 

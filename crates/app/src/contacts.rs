@@ -240,7 +240,7 @@ impl Device {
                 None => None,
                 Some(Ok(mg)) if mg.is_finite() && mg > 0.0 => Some(mg),
                 Some(_) => {
-                    issues.push(Issue::blocking("dose.mg", "value.number"));
+                    issues.push(Issue::blocking("dose.mg", "value.type"));
                     None
                 }
             };

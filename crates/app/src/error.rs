@@ -47,6 +47,9 @@ pub enum AppError {
     /// A map cannot be used.
     #[error(transparent)]
     Map(#[from] interop::csv::MapError),
+    /// Rows of a CSV file are damaged. Nothing was imported.
+    #[error("{} row(s) of the file are damaged; nothing was imported", .0.len())]
+    DamagedRows(Vec<interop::csv::UnusableRow>),
     /// Rules block Ready.
     #[error("not ready: {} field(s) need attention", .0.len())]
     NotReady(Vec<Issue>),
@@ -109,6 +112,7 @@ impl AppError {
             Self::Garbage(_) => "relay.garbage",
             Self::Csv(error) => error.code(),
             Self::Map(error) => error.code(),
+            Self::DamagedRows(_) => "csv.damaged_rows",
             Self::NotReady(_) => "record.not_ready",
             Self::Input { code, .. } => code,
             Self::NotFound(_) => "record.not_found",

@@ -245,8 +245,11 @@ impl Device {
             if heard.up_to_date {
                 self.finish_fences()?;
             }
+            self.seal()?;
+            let moved = !heard.stopped.is_empty();
+            let more = heard.up_to_date && self.mailbox.unsent_entries()? > 0;
             report.take(heard);
-            if self.seal()? == 0 {
+            if !(moved || more) {
                 break;
             }
             exchange.tell(Event::OutgoingAdded, &mut self.platform)?;

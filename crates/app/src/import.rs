@@ -13,7 +13,7 @@ use interop::{ImportGroup, ImportRecord};
 use vault::IdKey;
 
 use crate::derived::follow_up_id;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, OpenRecord};
 use crate::progress::{Flow, Progress};
 use crate::records::ready;
 use crate::{AppError, Device};
@@ -35,6 +35,15 @@ pub struct Imported {
     pub clocks_started: u64,
 }
 
+/// What to do with a file some rows of which are damaged (not merely without a key).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DamagedRows {
+    /// Import nothing and name the rows: the file should be exported again.
+    Refuse,
+    /// Leave them out and import the rest.
+    LeaveOut,
+}
+
 /// Records after which what was touched is written back, to keep memory bounded.
 const RECORDS_PER_FLUSH: usize = 2000;
 
@@ -48,6 +57,7 @@ impl Device {
         map: &str,
         file: &Path,
         compartment: Option<&str>,
+        damaged: DamagedRows,
         progress: &mut Progress<'_>,
     ) -> Result<Imported, AppError> {
         let compartment = self.compartment_for(compartment.or(Some(crate::device::SHARED)))?;
@@ -55,6 +65,10 @@ impl Device {
         let row = self.db.read(|tx| tx.compartment(compartment))?.ok_or(AppError::NotFound("compartment"))?;
         let id_key = IdKey::from_bytes(&row.id_key.0);
         let plan = plan(&map, file, &id_key, progress)?;
+        if damaged == DamagedRows::Refuse && plan.report.damaged_rows() > 0 {
+            let rows = plan.report.unusable.into_iter().filter(|row| row.reason.is_damage());
+            return Err(AppError::DamagedRows(rows.collect()));
+        }
         self.write_plan(plan, compartment, progress)
     }
 
@@ -105,9 +119,9 @@ struct GroupWriter<'a, 't, 'c> {
 impl GroupWriter<'_, '_, '_> {
     fn write(&mut self, group: &ImportGroup, done: &mut Imported) -> Result<(), AppError> {
         for record in &group.records {
-            let held = self.ledger.record(record.id)?;
-            let edits = self.worth_making(record, held.as_ref());
+            let held = self.ledger.load(record.id)?;
             let is_new = held.is_none();
+            let edits = worth_making(record, held.as_deref());
             if !self.author(record.id, record.kind, &edits)? {
                 done.unchanged += 1;
                 continue;
@@ -128,14 +142,6 @@ impl GroupWriter<'_, '_, '_> {
         self.ledger.author(id, kind, self.compartment, edits, self.stamp, self.now_ms)
     }
 
-    /// A repeated import adds what the file has more. It does not undo what people changed since: a field that
-    /// holds anything stays as it is.
-    fn worth_making(&self, record: &ImportRecord, held: Option<&domain::Record>) -> Vec<Edit> {
-        let Some(held) = held else { return record.edits.clone() };
-        let absent = |edit: &&Edit| !held.fields.contains_key(&edit.key);
-        record.edits.iter().filter(absent).cloned().collect()
-    }
-
     /// An imported event starts its follow-up, unless the window has passed.
     fn start_clock(&mut self, record: &ImportRecord) -> Result<bool, AppError> {
         let Some(contact) = self.ledger.record(record.id)? else { return Ok(false) };
@@ -147,6 +153,14 @@ impl GroupWriter<'_, '_, '_> {
         edits.push(ready());
         self.author(follow_up_id(record.id), RecordKind::FollowUp, &edits)
     }
+}
+
+/// A repeated import adds what the file has more. It does not undo what people changed or cleared since: a field
+/// that anybody ever wrote stays as it is.
+fn worth_making(record: &ImportRecord, held: Option<&OpenRecord>) -> Vec<Edit> {
+    let Some(held) = held else { return record.edits.clone() };
+    let unwritten = |edit: &&Edit| !held.folded.was_written(&edit.key);
+    record.edits.iter().filter(unwritten).cloned().collect()
 }
 
 fn read_map(map: &str) -> Result<Map, AppError> {

@@ -15,6 +15,9 @@ use crate::project;
 /// The version of the record schema that this build writes. A higher one is parked until an upgrade.
 pub(crate) const SCHEMA: u16 = 1;
 
+// what can be authored can be sealed and sent
+const _: () = assert!(merge::limits::CHANGE_MAX_BYTES == protocol::limits::CHANGE_MAX_BYTES);
+
 /// One record, open in a transaction.
 pub(crate) struct OpenRecord {
     pub row: RecordRow,

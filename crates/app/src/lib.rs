@@ -9,7 +9,7 @@
 //! ```no_run
 //! use footbridge_app::{Device, Passphrase, Platform};
 //! let passphrase = Passphrase::new("correct horse battery staple".to_owned());
-//! let device = Device::open(std::path::Path::new("/home/unit-7/footbridge"), &passphrase, Platform::system())?;
+//! let device = Device::open(std::path::Path::new("footbridge-home"), &passphrase, Platform::system())?;
 //! println!("{} people", device.counts()?.people);
 //! # Ok::<(), footbridge_app::AppError>(())
 //! ```
@@ -51,7 +51,7 @@ pub use enrolment::{Founding, Invitation};
 pub use error::AppError;
 pub use exchange::{Notice, SyncReport, carry};
 pub use handoffs::{HandoffSeen, TypedOffer, TypedStep};
-pub use import::Imported;
+pub use import::{DamagedRows, Imported};
 pub use platform::Platform;
 pub use profile::Profile;
 pub use progress::{Flow, Progress, Progressed};

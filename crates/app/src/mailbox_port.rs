@@ -38,6 +38,23 @@ fn identity(relay: &KnownRelay) -> RelayIdentity {
 }
 
 impl MailboxPort<'_> {
+    /// Takes into the roster what continues it: what was taken, and what was refused. A compartment's certificates
+    /// may stand on the collaborative's (ADR 4), and an answer may bring both in either order: what does not fit is
+    /// tried again after something else did.
+    fn take_in<'r>(&mut self, logs: &'r [ReceivedLog]) -> (Vec<&'r ReceivedLog>, Vec<&'r ReceivedLog>) {
+        let mut kept = Vec::new();
+        let mut left: Vec<&ReceivedLog> = logs.iter().collect();
+        loop {
+            let (fitting, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|log| self.fits(log));
+            left = others;
+            if fitting.is_empty() || left.is_empty() {
+                kept.extend(fitting);
+                return (kept, left);
+            }
+            kept.extend(fitting);
+        }
+    }
+
     /// Whether these certificates continue the roster. If so, it has taken them in.
     fn fits(&mut self, log: &ReceivedLog) -> bool {
         let certificates: Result<Vec<Certificate>, _> =
@@ -46,7 +63,7 @@ impl MailboxPort<'_> {
         match applied {
             Some(Ok(_)) => true,
             Some(Err(error)) => {
-                tracing::warn!(code = error.code(), "certificates from the relay do not hold");
+                tracing::info!(code = error.code(), "certificates from the relay do not hold yet");
                 false
             }
             None => false,
@@ -143,8 +160,7 @@ impl sync::Mailbox for MailboxPort<'_> {
     }
 
     fn receive(&mut self, received: &Received) -> Result<Vec<LogId>, MailboxError> {
-        let (kept, refused): (Vec<&ReceivedLog>, Vec<&ReceivedLog>) =
-            received.logs.iter().partition(|log| self.fits(log));
+        let (kept, refused) = self.take_in(&received.logs);
         let segments: Vec<ReceivedSegments<'_>> = received
             .compartments
             .iter()

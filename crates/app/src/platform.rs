@@ -1,6 +1,6 @@
 //! Everything outside a device that it needs: time, chance and a way to its relay.
 
-use vault::Random;
+use vault::{PassphraseCost, Random};
 
 use crate::clock::{Clock, SystemClock};
 use crate::net::{Connect, HttpConnect};
@@ -14,6 +14,8 @@ pub struct Platform {
     pub random: Box<dyn Random + Send>,
     /// The way to a relay.
     pub connect: Box<dyn Connect>,
+    /// What a guess at a new passphrase costs.
+    pub passphrase_cost: PassphraseCost,
 }
 
 impl Platform {
@@ -23,6 +25,7 @@ impl Platform {
             clock: Box::new(SystemClock),
             random: Box::new(OsRandom::default()),
             connect: Box::new(HttpConnect),
+            passphrase_cost: PassphraseCost::STANDARD,
         }
     }
 

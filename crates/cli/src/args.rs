@@ -161,6 +161,9 @@ pub enum Import {
         /// The compartment to import into.
         #[arg(long)]
         compartment: Option<String>,
+        /// Leave damaged rows out and import the rest, instead of refusing the file.
+        #[arg(long)]
+        skip_damaged: bool,
     },
 }
 

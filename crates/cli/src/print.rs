@@ -9,6 +9,8 @@ use anyhow::Result;
 use api::views::{ContactSavedView, FieldView, HandoffView, ImportView, RecordView, SyncView};
 use api::{ApiError, Flow, Progress, Reply};
 
+use crate::error::CliError;
+
 /// Writes the answer to standard output.
 pub fn reply(json: bool, reply: &Reply) -> Result<()> {
     let mut out = std::io::stdout().lock();
@@ -21,26 +23,39 @@ pub fn reply(json: bool, reply: &Reply) -> Result<()> {
     Ok(out.flush()?)
 }
 
+/// Whether nobody reads the answer any more (`footbridge … | head -1`).
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let closed = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
+    };
+    error.chain().any(closed)
+}
+
 /// Writes the error to standard error and says with which code to exit.
 pub fn failure(json: bool, error: &anyhow::Error) -> ExitCode {
-    let (code, exit) = match error.downcast_ref::<ApiError>() {
-        Some(error) => (error.code.clone(), error.exit_code()),
-        None => ("cli.usage".to_owned(), 2),
+    let (said, exit) = match error.downcast_ref::<ApiError>() {
+        Some(error) => (error.clone(), error.exit_code()),
+        None => (unasked(error), USAGE_EXIT),
     };
     let mut err = std::io::stderr().lock();
-    let written = match (json, error.downcast_ref::<ApiError>()) {
-        (true, Some(error)) => writeln!(err, "{}", serde_json::json!(error)),
-        (true, None) => {
-            writeln!(
-                err,
-                "{}",
-                serde_json::json!({"code": code, "message": format!("{error:#}"), "issues": []})
-            )
-        }
-        (false, _) => writeln!(err, "footbridge: {error:#}"),
+    let written = match json {
+        true => writeln!(err, "{}", serde_json::json!(said)),
+        false => writeln!(err, "footbridge: {said}"),
     };
     // nobody reads standard error: the exit code still tells
     ExitCode::from(if written.is_ok() { exit } else { exit.max(1) })
+}
+
+/// The exit code when no device was asked.
+const USAGE_EXIT: u8 = 2;
+
+/// What went wrong before any device was asked.
+fn unasked(error: &anyhow::Error) -> ApiError {
+    let unnamed = || CliError::Usage(String::new()).code();
+    let code = error.downcast_ref::<CliError>().map_or_else(unnamed, CliError::code);
+    ApiError { code: code.to_owned(), message: format!("{error:#}"), issues: Vec::new() }
 }
 
 /// Progress on a terminal, silence elsewhere; Ctrl-C cancels so that nothing is half-done.

@@ -64,10 +64,11 @@ fn to_command(top: Top) -> Result<Command> {
         }),
         Top::Sync(args) => Command::Sync(rq::SyncRequest { wait_s: Some(args.wait) }),
         Top::Status => Command::Status(rq::Nothing {}),
-        Top::Import(Import::Csv { map, file, compartment }) => Command::ImportCsv(rq::ImportCsvRequest {
+        Top::Import(Import::Csv { map, file, compartment, skip_damaged }) => Command::ImportCsv(rq::ImportCsvRequest {
             map,
             file: file.to_str().context("the file's name is not valid UTF-8")?.to_owned(),
             compartment,
+            skip_damaged,
         }),
         Top::Contact(contact) => contact_command(contact)?,
         Top::Draft(draft) => draft_command(draft)?,

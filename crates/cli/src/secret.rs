@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use api::Passphrase;
+
+use crate::error::CliError;
 
 /// The passphrase of a home that exists.
 pub fn existing(file: Option<&Path>) -> Result<Passphrase> {
@@ -20,13 +22,13 @@ pub fn choose(file: Option<&Path>) -> Result<Passphrase> {
         None => {
             let first = prompt("New passphrase: ")?;
             if !first.is_same(&prompt("Again: ")?) {
-                bail!("the two differ");
+                return Err(CliError::PassphraseUnusable("the two differ").into());
             }
             first
         }
     };
     if chosen.is_empty() {
-        bail!("the passphrase is empty");
+        return Err(CliError::PassphraseUnusable("the passphrase is empty").into());
     }
     Ok(chosen)
 }
@@ -34,18 +36,17 @@ pub fn choose(file: Option<&Path>) -> Result<Passphrase> {
 fn given(file: Option<&Path>) -> Result<Option<Passphrase>> {
     if let Some(file) = file {
         let text = std::fs::read_to_string(file)
-            .with_context(|| format!("cannot read the passphrase file {}", file.display()))?;
+            .map_err(|error| CliError::PassphraseFile(format!("{}: {error}", file.display())))?;
         return Ok(Some(Passphrase::new(text.lines().next().unwrap_or_default().to_owned())));
     }
     match std::env::var("FOOTBRIDGE_PASSPHRASE") {
         Ok(text) => Ok(Some(Passphrase::new(text))),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(_) => bail!("FOOTBRIDGE_PASSPHRASE is not valid UTF-8"),
+        Err(_) => Err(CliError::PassphraseUnusable("FOOTBRIDGE_PASSPHRASE is not valid UTF-8").into()),
     }
 }
 
 fn prompt(words: &str) -> Result<Passphrase> {
-    let typed = rpassword::prompt_password(words)
-        .context("no terminal to ask on: use FOOTBRIDGE_PASSPHRASE or --passphrase-file")?;
+    let typed = rpassword::prompt_password(words).map_err(|_| CliError::NoPassphrase)?;
     Ok(Passphrase::new(typed))
 }

@@ -4,7 +4,9 @@
 //! pure functions that derive state from facts. It deliberately does not know a clock, randomness, disk,
 //! network, encryption or automerge: time and ids come in as arguments, records as [`Record`].
 //!
-//! Entry points: [`Record`] (the visible state of one record) and [`Edit`] (what a person changes in it).
+//! Entry points: [`Record`] (the visible state of one record) and [`Edit`] (what a person changes in it);
+//! [`fields::lookup`] (the table of what may stand where and how it merges), [`conflict::of`],
+//! [`validate::edits`], the typed readings ([`contact::Contact::read`] and its like) and [`handoff::Handoff`].
 //!
 //! ```
 //! use footbridge_domain::{Edit, Scalar};

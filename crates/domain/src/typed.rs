@@ -34,18 +34,18 @@ pub fn read(kind: RecordKind, key: &str, text: &str, typing: Typing) -> Result<O
         }
         Value::Moment => Scalar::text(moment(text, typing).ok_or_else(|| bad("value.moment"))?.to_string()),
         Value::Date => Scalar::text(date(text, typing).ok_or_else(|| bad("value.date"))?),
-        Value::Int(..) => Scalar::Int(text.parse().map_err(|_| bad("value.whole_number"))?),
+        Value::Int(..) => Scalar::Int(text.parse().map_err(|_| bad("value.type"))?),
         Value::Real(..) => match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Scalar::Real(number),
-            _ => return Err(bad("value.number")),
+            _ => return Err(bad("value.type")),
         },
         Value::Flag => match text.to_ascii_lowercase().as_str() {
             "true" | "yes" | "y" | "1" | "si" | "sí" => Scalar::Flag(true),
             "false" | "no" | "n" | "0" => return Ok(None),
-            _ => return Err(bad("value.yes_no")),
+            _ => return Err(bad("value.type")),
         },
         Value::Record(_) => {
-            let id: crate::RecordId = text.parse().map_err(|_| bad("value.record"))?;
+            let id: crate::RecordId = text.parse().map_err(|_| bad("value.record_id"))?;
             Scalar::text(id.to_string())
         }
     };
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(read("need.housing", "no"), Ok(None));
         assert_eq!(read("place.lat", "39.9"), Ok(Some(Scalar::Real(39.9))));
         assert_eq!(read("place.lat", "  "), Ok(None));
-        assert_eq!(read("place.lat", "north"), Err(Issue::blocking("place.lat", "value.number")));
+        assert_eq!(read("place.lat", "north"), Err(Issue::blocking("place.lat", "value.type")));
         assert_eq!(read("time.started", "later"), Err(Issue::blocking("time.started", "value.moment")));
         assert_eq!(read("a_newer_field", "kept"), Ok(Some(Scalar::text("kept"))));
     }

@@ -93,6 +93,11 @@ impl Folded {
         self.chains.values().flatten().map(|known| known.hash)
     }
 
+    /// Whether anybody ever wrote this key, also when it was cleared since.
+    pub fn was_written(&self, key: &str) -> bool {
+        self.fields.contains_key(key)
+    }
+
     /// For each key the values that stand there, the latest by automerge order first: what automerge's `get`
     /// gives, then the rest of `get_all`. Keys without a value are left out.
     pub fn visible(&self) -> BTreeMap<String, Vec<Held>> {

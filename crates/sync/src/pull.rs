@@ -221,7 +221,7 @@ impl Engine {
         let about = Subject::Compartment(asked.cursor.compartment);
         let Some(news) = news else {
             // left out: the relay says that it holds what we hold and no more
-            if asked.acknowledged_head > asked.cursor.position && asked.cursor.generation == now.generation {
+            if asked.acknowledged_head > asked.cursor.position {
                 let from_position = Some(asked.cursor.position.saturating_add(1));
                 outcome.lost.push(Loss { about, from_position });
             } else {

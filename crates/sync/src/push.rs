@@ -63,7 +63,9 @@ impl Engine {
                 return Ok(Outbox::Waiting);
             }
             self.recheck.heard_of(stream);
-            self.settled.remove(&Subject::Stream(stream));
+            if self.settled.remove(&Subject::Stream(stream)) {
+                self.holds.remove(&Subject::Stream(stream));
+            }
         }
         Ok(outbox)
     }
@@ -120,7 +122,10 @@ impl Engine {
         let cursor = self.cursor_after(turn, sent, msg)?;
         turn.mailbox.acknowledge(&Acknowledgement { stream, first_seq, position: msg.position, cursor })?;
         self.recheck.heard_of(stream);
-        self.holds.remove(&about);
+        // a stream that was rewound is trusted again when all of it is there
+        if !self.settled.contains(&about) {
+            self.holds.remove(&about);
+        }
         self.tally.sent = self.tally.sent.saturating_add(1);
         self.unannounced = true;
         self.notify(SyncNotice::Acknowledged { stream, next_seq });

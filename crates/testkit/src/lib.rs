@@ -1,10 +1,12 @@
 //! Stand-ins for tests: a device's mailbox in memory, a relay in memory, and a network that loses, repeats,
 //! reorders, delays and damages by seed, with a clock of its own.
 //!
-//! Owns no product code and is only ever a dev-dependency. It deliberately knows no record: the devices here
-//! exchange sealed segments whose content nobody opens.
+//! Owns no product code and is only ever a dev-dependency. There are two of it. In a [`World`] only the sync
+//! engine is real: its devices exchange sealed segments whose content nobody opens, so it deliberately knows no
+//! record. In a [`Field`](field::Field) the whole device and the relay are the product's own.
 //!
-//! Entry points: [`World`], its [`Device`]s, and [`RelayPort`] by which any relay joins it.
+//! Entry points: [`World`], its [`Device`]s, and [`RelayPort`] by which any relay joins it;
+//! [`Field`](field::Field) and its [`Persona`](field::Persona)s.
 //!
 //! ```
 //! use footbridge_testkit::{COMPARTMENT, ModelRelay, World};
@@ -16,6 +18,7 @@
 //! ```
 
 mod device;
+pub mod field;
 mod mailbox;
 mod model;
 mod net;

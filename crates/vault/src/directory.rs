@@ -142,7 +142,8 @@ fn content(plain: &[u8]) -> Result<&[u8], DecodeError> {
     }
     let content = r.bytes(CERTIFICATE_SEALED_MAX_BYTES, WHAT)?;
     let zeros = r.rest().iter().all(|byte| *byte == 0);
-    if zeros { Ok(content) } else { Err(DecodeError::Invalid("padding")) }
+    let exact = padded_len(plain.len() - r.rest().len()) == plain.len();
+    if zeros && exact { Ok(content) } else { Err(DecodeError::Invalid("padding")) }
 }
 
 fn associated_data(log: LogId, subject: Subject) -> Vec<u8> {
@@ -153,4 +154,23 @@ fn associated_data(log: LogId, subject: Subject) -> Vec<u8> {
     let mut w = Writer::new();
     w.raw(b"footbridge directory 1\0").put(&log).u8(tag).raw(&id);
     w.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_zeros_of_exactly_the_right_length() {
+        let mut w = Writer::new();
+        w.u8(VERSION).bytes(b"content");
+        let mut plain = w.finish();
+        plain.resize(64, 0);
+        assert_eq!(content(&plain), Ok(&b"content"[..]));
+        let longer = [plain.as_slice(), &[0; 64]].concat();
+        assert_eq!(content(&longer), Err(DecodeError::Invalid("padding")));
+        *plain.last_mut().unwrap() = 1;
+        assert_eq!(content(&plain), Err(DecodeError::Invalid("padding")));
+        assert_eq!(content(&[2]), Err(DecodeError::NewerVersion(2)));
+    }
 }

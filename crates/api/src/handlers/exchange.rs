@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use app::csv::{Disagreement, KeptLabel, UnusableRow};
-use app::{Device, Imported, Profile, Progress, SyncReport};
+use app::{DamagedRows, Device, Imported, Profile, Progress, SyncReport};
 
 use crate::ApiError;
 use crate::requests::*;
@@ -61,7 +61,9 @@ pub(crate) fn import_csv(
     progress: &mut Progress<'_>,
 ) -> Result<ImportView, ApiError> {
     let file = Path::new(&request.file);
-    let done = device.import_csv(&request.map, file, request.compartment.as_deref(), progress)?;
+    let damaged = if request.skip_damaged { DamagedRows::LeaveOut } else { DamagedRows::Refuse };
+    let compartment = request.compartment.as_deref();
+    let done = device.import_csv(&request.map, file, compartment, damaged, progress)?;
     Ok(imported(&done))
 }
 

@@ -1,6 +1,6 @@
 //! Names behind ids: members, agencies and compartments, out of the sealed parts of certificates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::MemberId;
 use vault::MemberNames;
@@ -26,6 +26,16 @@ impl Device {
         MemberNamesView { agency: found.agency, role: found.role, name: found.name }
     }
 
+    /// Every member whose names can be read here.
+    pub(crate) fn all_names(&self) -> BTreeMap<MemberId, MemberNamesView> {
+        let names = |member: &MemberId| {
+            let found = self.open_names(*member)?;
+            let view = MemberNamesView { agency: found.agency, role: found.role, name: found.name };
+            Some((*member, view))
+        };
+        self.roster.members().filter_map(|(member, _)| names(member)).collect()
+    }
+
     fn open_names(&self, member: MemberId) -> Option<MemberNames> {
         let sealed = &self.roster.member(&member)?.sealed;
         self.directory_key.open_member(self.collaborative_log(), member, sealed).ok()
@@ -33,8 +43,7 @@ impl Device {
 
     /// The names of all agencies that are members, in order.
     pub fn agencies(&self) -> Vec<String> {
-        let all = self.roster.members().filter_map(|(member, _)| self.open_names(*member));
-        let names: BTreeSet<String> = all.map(|names| names.agency).collect();
+        let names: BTreeSet<String> = self.all_names().into_values().map(|names| names.agency).collect();
         names.into_iter().collect()
     }
 

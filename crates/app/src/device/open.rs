@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use protocol::Roster;
 use store::{Database, Home, Mailbox, Rollback, StoreError};
-use vault::{DatabaseKey, Keyfile, PassphraseCost};
+use vault::{DatabaseKey, Keyfile};
 
 use super::secrets::{Joining, Secrets, joining};
 use super::{Device, Me, PROGRAM, Passphrase};
@@ -35,7 +35,7 @@ impl OpenHome {
         remove_leftovers(&home)?;
         let key = DatabaseKey::generate(&mut *platform.random);
         let keyfile =
-            Keyfile::wrap(&key, passphrase.expose(), PassphraseCost::STANDARD, &mut *platform.random)?;
+            Keyfile::wrap(&key, passphrase.expose(), platform.passphrase_cost, &mut *platform.random)?;
         let db = Database::create(&home.database_file(), key.expose())?;
         let mailbox = Mailbox::create(&home.mailbox_file(), PROGRAM)?;
         home.replace_file(&home.key_file(), &keyfile.encode())?;

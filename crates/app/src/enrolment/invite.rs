@@ -62,13 +62,15 @@ impl Device {
         let expires_ms = now_ms + i64::from(expires_hours) * 3_600_000;
         let draft =
             Draft { keys: &keys, member: MemberId(self.platform.bytes()), profile: &profile, expires_ms };
-        self.publish(&mut line, &root, &draft)?;
-        let blob = self.blob(&draft, &root)?;
-        let sealed = keys.seal_blob(&blob, &mut *self.platform.random)?;
         let secret = self.mailbox.transport_key()?.ok_or(AppError::NoDevice)?;
         let transport = SigningKey::from_bytes(&secret.0)?;
         let signer = Signer { key: &transport, device: self.me.device, now_ms };
-        line.send("PUT", &blob_path(&keys.handle), sealed, Some(&signer))?;
+        self.publish(&mut line, &signer, &root, &draft)?;
+        let blob = self.blob(&draft, &root)?;
+        let sealed = keys.seal_blob(&blob, &mut *self.platform.random)?;
+        // the relay makes the blob unreadable when this invitation is spent or over
+        let target = format!("{}?invite={}", blob_path(&keys.handle), keys.signing.public());
+        line.send("PUT", &target, sealed, Some(&signer))?;
         Ok(Invitation { code: Zeroizing::new(code.to_string()), profile, expires_ms })
     }
 
@@ -76,15 +78,16 @@ impl Device {
     fn publish(
         &mut self,
         line: &mut RelayLine,
+        signer: &Signer<'_>,
         root: &SigningKey,
         draft: &Draft<'_>,
     ) -> Result<(), AppError> {
         for _ in 0..TRIES {
-            self.fetch_certificates(line)?;
+            self.fetch_certificates(line, signer)?;
             let certificates = self.issue(root, draft)?;
             let ask =
                 CertificatesMsg { certificates: certificates.iter().map(Certificate::encode).collect() };
-            match line.ask::<LogHeadsMsg>("POST", "/v1/certificates", ask.encode(), None) {
+            match line.ask::<LogHeadsMsg>("POST", "/v1/certificates", ask.encode(), Some(signer)) {
                 Ok(_) => {
                     for one in &certificates {
                         self.mailbox.append_certificates(one.place.log, one.place.index, &[one.encode()])?;
@@ -168,13 +171,9 @@ impl Device {
     }
 
     /// Brings the certificate logs of this device up to the relay's.
-    fn fetch_certificates(&mut self, line: &mut RelayLine) -> Result<(), AppError> {
-        let secret = self.mailbox.transport_key()?.ok_or(AppError::NoDevice)?;
-        let transport = SigningKey::from_bytes(&secret.0)?;
-        let now_ms = self.platform.clock.now_ms();
-        let signer = Signer { key: &transport, device: self.me.device, now_ms };
+    fn fetch_certificates(&mut self, line: &mut RelayLine, signer: &Signer<'_>) -> Result<(), AppError> {
         loop {
-            let news = line.logs(self.mailbox.log_heads()?, &signer)?;
+            let news = line.logs(self.mailbox.log_heads()?, signer)?;
             if news.logs.is_empty() {
                 return self.reload_roster();
             }

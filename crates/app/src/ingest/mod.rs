@@ -7,14 +7,14 @@
 mod entry;
 mod segment;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::RecordId;
-use protocol::Roster;
+use protocol::{MemberId, Roster};
 use store::{IncomingSegment, ParkReason, ParkedRow, Writing};
 
 use crate::ledger::Ledger;
-use crate::{AppError, Device};
+use crate::{AppError, Device, MemberNamesView};
 
 /// Segments read from the mailbox at once.
 const SEGMENTS_PER_READ: u32 = 8;
@@ -43,6 +43,8 @@ pub(crate) struct Intake<'a, 't, 'c> {
     pub ledger: Ledger<'t, 'c>,
     pub tx: &'t Writing<'c>,
     pub roster: &'a Roster,
+    /// Who the members are: agency and role, as the certificates say.
+    pub members: &'a BTreeMap<MemberId, MemberNamesView>,
     pub own_device: protocol::DeviceId,
     pub now_ms: i64,
     pub done: Ingested,
@@ -129,9 +131,10 @@ impl Device {
     ) -> Result<(Ingested, T), AppError> {
         let now_ms = self.platform.clock.now_ms();
         let (roster, own_device) = (&self.roster, self.me.device);
+        let members = &self.all_names();
         self.db.write(|tx| {
-            let mut intake =
-                Intake { ledger: Ledger::new(tx), tx, roster, own_device, now_ms, done: Ingested::default() };
+            let (ledger, done) = (Ledger::new(tx), Ingested::default());
+            let mut intake = Intake { ledger, tx, roster, members, own_device, now_ms, done };
             let out = work(&mut intake)?;
             intake.done.records.extend(intake.ledger.touched());
             intake.ledger.flush()?;

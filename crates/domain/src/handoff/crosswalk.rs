@@ -4,7 +4,8 @@
 //! Theirs are coarser than ours, so a word of theirs names a *range* of phases: what we write is one word, what
 //! we read is every phase it can mean, and the phase that wrote a word is always among those.
 
-use super::state::Phase;
+use super::state::{Phase, State};
+use crate::codes::HANDOFF_CLOSED;
 
 /// A FHIR R4 `Task.status` code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,8 +50,12 @@ impl TaskStatus {
         Self::ALL.into_iter().find(|status| status.code() == code)
     }
 
-    /// What a phase is called; `None` while nothing was offered.
-    pub fn of(phase: Phase) -> Option<Self> {
+    /// What a state is called; `None` while nothing was offered.
+    pub fn of(state: &State) -> Option<Self> {
+        Self::of_phase(state.phase, state.closed.as_deref())
+    }
+
+    fn of_phase(phase: Phase, closed: Option<&str>) -> Option<Self> {
         Some(match phase {
             Phase::Unknown => return None,
             Phase::Offered => Self::Requested,
@@ -61,13 +66,14 @@ impl TaskStatus {
             Phase::Met | Phase::Transported | Phase::Unattended | Phase::Rescheduled | Phase::Arrived => {
                 Self::InProgress
             }
+            Phase::Closed if closed != Some(ENGAGED) => Self::Cancelled,
             Phase::Engaged | Phase::Closed => Self::Completed,
         })
     }
 
     /// Every phase that it can mean.
     pub fn phases(self) -> Vec<Phase> {
-        phases(|phase| Self::of(phase) == Some(self))
+        phases(|phase, closed| Self::of_phase(phase, closed) == Some(self))
     }
 }
 
@@ -120,8 +126,12 @@ impl BserStatus {
         Self::ALL.into_iter().find(|status| status.code() == code)
     }
 
-    /// What a phase is called; `None` while nothing was offered.
-    pub fn of(phase: Phase) -> Option<Self> {
+    /// What a state is called; `None` while nothing was offered.
+    pub fn of(state: &State) -> Option<Self> {
+        Self::of_phase(state.phase, state.closed.as_deref())
+    }
+
+    fn of_phase(phase: Phase, closed: Option<&str>) -> Option<Self> {
         Some(match phase {
             Phase::Unknown => return None,
             Phase::Offered | Phase::Acknowledged => Self::ServiceRequestCreated,
@@ -132,13 +142,14 @@ impl BserStatus {
             Phase::Refused => Self::EventCancelled,
             Phase::Met | Phase::Transported | Phase::Arrived => Self::EventCompleted,
             Phase::Withdrawn => Self::FulfillmentCancelled,
+            Phase::Closed if closed != Some(ENGAGED) => Self::FulfillmentCancelled,
             Phase::Engaged | Phase::Closed => Self::FulfillmentCompleted,
         })
     }
 
     /// Every phase that it can mean.
     pub fn phases(self) -> Vec<Phase> {
-        phases(|phase| Self::of(phase) == Some(self))
+        phases(|phase, closed| Self::of_phase(phase, closed) == Some(self))
     }
 }
 
@@ -171,9 +182,13 @@ impl HmisResult {
         Self::ALL.into_iter().find(|result| result.code() == code)
     }
 
-    /// What a phase is called; `None` while there is no result (HMIS leaves the field empty), which is also so
+    /// What a state is called; `None` while there is no result (HMIS leaves the field empty), which is also so
     /// for an offer that was taken back and a handoff closed for a reason that is nobody's rejection.
-    pub fn of(phase: Phase) -> Option<Self> {
+    pub fn of(state: &State) -> Option<Self> {
+        Self::of_phase(state.phase, state.closed.as_deref())
+    }
+
+    fn of_phase(phase: Phase, closed: Option<&str>) -> Option<Self> {
         match phase {
             Phase::Accepted
             | Phase::Met
@@ -184,18 +199,28 @@ impl HmisResult {
             | Phase::Engaged => Some(Self::Successful),
             Phase::Refused => Some(Self::ClientRejected),
             Phase::Declined => Some(Self::ProviderRejected),
-            Phase::Unknown | Phase::Offered | Phase::Acknowledged | Phase::Withdrawn | Phase::Closed => None,
+            Phase::Closed => match closed {
+                Some(ENGAGED) => Some(Self::Successful),
+                Some(CHOSE_OTHERWISE) => Some(Self::ClientRejected),
+                _ => None,
+            },
+            Phase::Unknown | Phase::Offered | Phase::Acknowledged | Phase::Withdrawn => None,
         }
     }
 
     /// Every phase that it can mean.
     pub fn phases(self) -> Vec<Phase> {
-        phases(|phase| Self::of(phase) == Some(self))
+        phases(|phase, closed| Self::of_phase(phase, closed) == Some(self))
     }
 }
 
-fn phases(wanted: impl Fn(Phase) -> bool) -> Vec<Phase> {
-    Phase::ALL.iter().copied().filter(|phase| wanted(*phase)).collect()
+/// Codes of `handoff_closed` that others have a word for.
+const ENGAGED: &str = "engaged";
+const CHOSE_OTHERWISE: &str = "person_chose_otherwise";
+
+fn phases(wanted: impl Fn(Phase, Option<&str>) -> bool) -> Vec<Phase> {
+    let closed = |phase: Phase| HANDOFF_CLOSED.current().iter().any(|code| wanted(phase, Some(code)));
+    Phase::ALL.iter().copied().filter(|phase| wanted(*phase, None) || closed(*phase)).collect()
 }
 
 #[cfg(test)]
@@ -204,14 +229,32 @@ mod tests {
 
     #[test]
     fn what_we_write_can_be_read_back_as_what_it_was() {
-        for phase in Phase::ALL {
-            let (fhir, bser, hmis) = (TaskStatus::of(*phase), BserStatus::of(*phase), HmisResult::of(*phase));
-            assert_eq!(fhir.is_none(), *phase == Phase::Unknown);
-            assert_eq!(bser.is_none(), *phase == Phase::Unknown);
-            assert!(fhir.is_none_or(|status| status.phases().contains(phase)), "{phase}");
-            assert!(bser.is_none_or(|status| status.phases().contains(phase)), "{phase}");
-            assert!(hmis.is_none_or(|result| result.phases().contains(phase)), "{phase}");
+        let closed = HANDOFF_CLOSED.current().iter().map(|code| Some(*code)).chain([None]);
+        for (phase, closed) in closed.flat_map(|closed| Phase::ALL.iter().map(move |phase| (*phase, closed)))
+        {
+            let fhir = TaskStatus::of_phase(phase, closed);
+            let bser = BserStatus::of_phase(phase, closed);
+            let hmis = HmisResult::of_phase(phase, closed);
+            assert_eq!(fhir.is_none(), phase == Phase::Unknown);
+            assert_eq!(bser.is_none(), phase == Phase::Unknown);
+            assert!(fhir.is_none_or(|status| status.phases().contains(&phase)), "{phase}");
+            assert!(bser.is_none_or(|status| status.phases().contains(&phase)), "{phase}");
+            assert!(hmis.is_none_or(|result| result.phases().contains(&phase)), "{phase}");
         }
+    }
+
+    #[test]
+    fn closed_is_only_complete_when_the_person_engaged() {
+        for code in HANDOFF_CLOSED.current() {
+            let engaged = *code == ENGAGED;
+            let status = TaskStatus::of_phase(Phase::Closed, Some(code));
+            assert_eq!(status == Some(TaskStatus::Completed), engaged, "{code}");
+            let status = BserStatus::of_phase(Phase::Closed, Some(code));
+            assert_eq!(status == Some(BserStatus::FulfillmentCompleted), engaged, "{code}");
+        }
+        assert!(HANDOFF_CLOSED.offers(ENGAGED) && HANDOFF_CLOSED.offers(CHOSE_OTHERWISE));
+        let chose = HmisResult::of_phase(Phase::Closed, Some(CHOSE_OTHERWISE));
+        assert_eq!(chose, Some(HmisResult::ClientRejected));
     }
 
     #[test]
@@ -234,8 +277,8 @@ mod tests {
 
     #[test]
     fn a_refusal_of_the_person_is_never_called_the_providers() {
-        assert_eq!(HmisResult::of(Phase::Refused), Some(HmisResult::ClientRejected));
-        assert_eq!(HmisResult::of(Phase::Declined), Some(HmisResult::ProviderRejected));
-        assert_ne!(BserStatus::of(Phase::Refused), BserStatus::of(Phase::Declined));
+        assert_eq!(HmisResult::of_phase(Phase::Refused, None), Some(HmisResult::ClientRejected));
+        assert_eq!(HmisResult::of_phase(Phase::Declined, None), Some(HmisResult::ProviderRejected));
+        assert_ne!(BserStatus::of_phase(Phase::Refused, None), BserStatus::of_phase(Phase::Declined, None));
     }
 }

@@ -156,7 +156,9 @@ fn a_refusal_is_never_hidden() {
     let held = say(&Handoff::default(), &patrol(), offer(Some(&outreach())), 0);
     let held = say(&say(&held, &outreach(), Plain::Accepted, 1), &outreach(), Plain::Refused, 2);
     assert_eq!(held.state().phase, Phase::Refused);
-    let held = say(&say(&held, &outreach(), Plain::Met, 3), &outreach(), Plain::Engaged, 4);
+    let held = say(&held, &outreach(), Plain::Met, 3);
+    assert_eq!(held.state().phase, Phase::Met, "what came later leads");
+    let held = say(&held, &outreach(), Plain::Engaged, 4);
     assert_eq!(held.state().phase, Phase::Engaged, "a journey, not an event");
     assert_eq!(held.state().refusals.len(), 1);
     assert!(held.state().flags.contains(&Flag::RefusedByPerson));
@@ -233,6 +235,18 @@ fn forged_events_that_saw_each_other_leave_everybody_answering() {
         event(4, plain(Plain::Arrived), "B", &[1, 2, 3]),
     ]);
     assert_eq!(answering(&held), ["A", "B"]);
+}
+
+#[test]
+fn who_says_relieved_without_reason_still_answers() {
+    let open = say(&Handoff::default(), &patrol(), offer(Some(&outreach())), 0);
+    let held = say(&open, &outreach(), Plain::Accepted, 1);
+    // No honest app writes this: it never asked to be let go.
+    let id = Uuid::from_u128(99);
+    let seen = held.events().iter().map(|event| event.id).collect();
+    let party = outreach().party;
+    let held = held.with(Event { id, what: Plain::Relieved.into(), party, at: at(2), seen });
+    assert_eq!(answering(&held), ["Example Outreach", "Example Police"]);
 }
 
 #[test]

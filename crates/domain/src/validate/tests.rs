@@ -222,7 +222,7 @@ fn unknown_keys_and_far_future_stamps_are_flagged_not_refused() {
     assert!(blocks(&edits(
         RecordKind::Person,
         Some(&made),
-        &[bad.clone()],
+        std::slice::from_ref(&bad),
         &context(Role::Ems, Stage::Ready)
     )));
     let cleared = [bad, Edit::clear("birth_date")];

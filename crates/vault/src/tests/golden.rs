@@ -76,7 +76,7 @@ fn segment_and_keybox() -> (Segment, Keybox) {
     (segment.unwrap(), keybox)
 }
 
-/// A change that was packed without a dictionary.
+/// A change that is packed. `change.bin` was made before there was a dictionary, `change_dictionary_1.bin` with it.
 fn packed_change() -> (RecordKey, Vec<u8>, Vec<u8>) {
     let mut random = Seeded::new(106);
     let key = RecordKey::generate(&mut random);
@@ -195,7 +195,7 @@ fn make_golden_files() {
         ("invitation.txt", format!("{}\n", code()).into_bytes()),
         ("invitation.bin", sealed_blob()),
         ("keyfile.bin", keyfile().encode()),
-        ("change.bin", packed_change().2),
+        ("change_dictionary_1.bin", packed_change().2),
     ];
     for (name, bytes) in files {
         let path = folder().join(name);
@@ -223,7 +223,9 @@ fn the_golden_segment_and_keybox_open() {
 #[test]
 fn the_golden_change_opens() {
     let (key, change, _) = packed_change();
-    assert_eq!(open_change(&key, &CONTEXT, &golden("change.bin")), Ok(change));
+    for made in ["change.bin", "change_dictionary_1.bin"] {
+        assert_eq!(open_change(&key, &CONTEXT, &golden(made)), Ok(change.clone()), "{made}");
+    }
 }
 
 /// Holds for the version that made them; a later version may seal otherwise, and then drops this test.

@@ -1,7 +1,5 @@
 //! Devices in the field, on the level of sealed segments: who holds what in the end.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
-
 use std::collections::BTreeSet;
 
 use footbridge_testkit::{COMPARTMENT, DeviceNumber, Faults, ModelRelay, World};

@@ -1,0 +1,32 @@
+//! What can be wrong before any device is asked.
+
+use thiserror::Error;
+
+/// Why a call cannot be carried out as it was made.
+#[derive(Debug, Error)]
+pub enum CliError {
+    /// The command line cannot be understood.
+    #[error("{0}")]
+    Usage(String),
+    /// No passphrase was given, and there is no terminal to ask on.
+    #[error("no passphrase, and no terminal to ask on: use FOOTBRIDGE_PASSPHRASE or --passphrase-file")]
+    NoPassphrase,
+    /// The file that should hold the passphrase cannot be read.
+    #[error("cannot read the passphrase file: {0}")]
+    PassphraseFile(String),
+    /// A new passphrase is empty, is not text, or was typed differently the second time.
+    #[error("{0}")]
+    PassphraseUnusable(&'static str),
+}
+
+impl CliError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "cli.usage",
+            Self::NoPassphrase => "cli.no_passphrase",
+            Self::PassphraseFile(_) => "cli.passphrase_file",
+            Self::PassphraseUnusable(_) => "cli.passphrase_unusable",
+        }
+    }
+}

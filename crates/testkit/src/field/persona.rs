@@ -1,0 +1,141 @@
+//! One person with one device: its home folder, its line to the relay, and its process while it runs.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+
+use app::{AppError, Device, Passphrase, Platform, Progress, SyncReport};
+use vault::PassphraseCost;
+
+use super::crash::{Fate, survive};
+use super::network::{Mishap, Network, held};
+use crate::SeededRandom;
+
+/// The passphrase of every device of the field.
+pub const PASSPHRASE: &str = "plainly fictional words";
+
+/// See the module.
+pub struct Persona {
+    name: &'static str,
+    home: PathBuf,
+    network: Network,
+    rng: SeededRandom,
+    left: Arc<AtomicU64>,
+    device: Option<Device>,
+}
+
+impl Persona {
+    pub(super) fn new(name: &'static str, home: PathBuf, network: Network, rng: SeededRandom) -> Self {
+        let left = Arc::new(AtomicU64::new(u64::MAX));
+        Self { name, home, network, rng, left, device: None }
+    }
+
+    /// Who this is.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Where its files are.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The world outside this device.
+    pub fn platform(&mut self) -> Platform {
+        let fate = Fate::new(SeededRandom::new(self.rng.below(u64::MAX)), Arc::clone(&self.left));
+        Platform {
+            clock: Box::new(self.network.clock.clone()),
+            random: Box::new(fate),
+            connect: Box::new(self.network.clone()),
+            passphrase_cost: PassphraseCost::FOR_TESTS,
+        }
+    }
+
+    pub(super) fn run(&mut self, device: Device) {
+        self.device = Some(device);
+    }
+
+    /// The device, opened if it is not running.
+    ///
+    /// # Errors
+    /// Of [`Device::open`].
+    pub fn device(&mut self) -> Result<&mut Device, AppError> {
+        let device = match self.device.take() {
+            Some(device) => device,
+            None => {
+                let platform = self.platform();
+                Device::open(&self.home, &passphrase(), platform)?
+            }
+        };
+        Ok(self.device.insert(device))
+    }
+
+    /// Ends the process. What is on disk stays.
+    pub fn close(&mut self) {
+        self.device = None;
+    }
+
+    /// Runs `work` in a process that ends at the draw of randomness after `draws` more. `None` when it ended
+    /// before `work` was done.
+    ///
+    /// # Errors
+    /// Of [`Device::open`].
+    pub fn until_crash<T>(
+        &mut self,
+        draws: u64,
+        work: impl FnOnce(&mut Device) -> T,
+    ) -> Result<Option<T>, AppError> {
+        self.device()?;
+        self.left.store(draws, Ordering::SeqCst);
+        let done = self.survive(work);
+        self.left.store(u64::MAX, Ordering::SeqCst);
+        Ok(done)
+    }
+
+    /// Runs `work`; `None` when a [`Mishap::Crash`] ended the process in it.
+    pub fn survive<T>(&mut self, work: impl FnOnce(&mut Device) -> T) -> Option<T> {
+        let device = self.device.as_mut()?;
+        let done = survive(|| work(device));
+        if done.is_none() {
+            self.close();
+        }
+        done
+    }
+
+    /// One sync that does not wait for a relay that does not answer.
+    ///
+    /// # Errors
+    /// Of [`Device::sync`].
+    pub fn sync(&mut self) -> Result<SyncReport, AppError> {
+        self.sync_for(0)
+    }
+
+    /// A sync that keeps trying for so many milliseconds.
+    ///
+    /// # Errors
+    /// Of [`Device::sync`].
+    pub fn sync_for(&mut self, wait_ms: i64) -> Result<SyncReport, AppError> {
+        self.device()?.sync(wait_ms, &mut Progress::silent())
+    }
+
+    /// Cuts or mends the line to the relay.
+    pub fn set_offline(&mut self, offline: bool) {
+        held(&self.network.line).offline = offline;
+    }
+
+    /// The next call whose target starts with this meets with a mishap.
+    pub fn befall(&mut self, target: &'static str, mishap: Mishap) {
+        held(&self.network.line).befall(target, mishap);
+    }
+
+    /// Targets of this persona's calls that reached the relay, in order.
+    pub fn heard(&self) -> Vec<String> {
+        held(&self.network.line).heard.clone()
+    }
+
+}
+
+/// As typed.
+pub fn passphrase() -> Passphrase {
+    Passphrase::new(PASSPHRASE.to_owned())
+}

@@ -1,0 +1,22 @@
+//! People with devices in the field. `engine` has them on the level of sealed segments; in the others the whole
+//! device and the relay are the product's own, with their files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
+mod backups;
+mod bad_input;
+mod clones;
+mod crashes;
+mod edits;
+mod engine;
+mod forge;
+mod handoffs;
+mod imports;
+mod relays;
+mod support;
