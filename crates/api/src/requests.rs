@@ -58,7 +58,7 @@ pub struct DoseInput {
     /// How the person responded.
     #[serde(default)]
     pub response: Option<String>,
-    /// Who gave it, when not this agency: `bystander`, …
+    /// Who gave it, when not this agency: `family_or_friend`, …
     #[serde(default)]
     pub giver: Option<String>,
 }
@@ -207,7 +207,7 @@ pub struct HandoffStepRequest {
 pub struct FollowUpAttemptRequest {
     /// The follow-up's id.
     pub id: String,
-    /// Outcome code: `reached`, `not_home`, …
+    /// Outcome code: `met_in_person`, `not_found`, …
     pub outcome: String,
 }
 

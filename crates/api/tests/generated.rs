@@ -27,7 +27,8 @@ fn generated_types_are_in_step() {
 #[test]
 fn the_errors_page_names_codes_of_every_layer() {
     let codes = error_codes();
-    for code in ["store.full", "vault.wrong_passphrase", "net.unreachable", "relay.stream_fork", "csv.empty"] {
+    for code in ["store.full", "vault.wrong_passphrase", "net.unreachable", "relay.stream_fork", "csv.empty"]
+    {
         assert!(codes.contains(code), "{code} in {codes:?}");
     }
 }
@@ -38,7 +39,9 @@ fn every_command_is_read_by_its_generated_name() {
     for (name, ..) in TABLE {
         let snake: String = name
             .char_indices()
-            .flat_map(|(at, c)| (c.is_uppercase() && at > 0).then_some('_').into_iter().chain(c.to_lowercase()))
+            .flat_map(|(at, c)| {
+                (c.is_uppercase() && at > 0).then_some('_').into_iter().chain(c.to_lowercase())
+            })
             .collect();
         let sent = format!("{{\"command\":\"{snake}\",\"args\":{{}}}}");
         // a request with needed fields is refused for the missing field, never for the command's name

@@ -3,7 +3,10 @@
 
 use domain::contact::Contact;
 use domain::naloxone::{Administration, Dose};
-use domain::{CompartmentId, Edit, Issue, Moment, Record, RecordId, RecordKind, Scalar, follow_up, typed};
+use domain::role::{Class, Role};
+use domain::{
+    CompartmentId, Edit, Issue, Moment, Record, RecordId, RecordKind, Scalar, codes, follow_up, typed,
+};
 use store::{ContactFilter, Page};
 
 use crate::derived::follow_up_id;
@@ -204,6 +207,7 @@ impl Device {
     /// One administration for each giver, one fact for each dose.
     fn dose_edits(&mut self, doses: &[TypedDose], issues: &mut Vec<Issue>) -> Result<Vec<Edit>, AppError> {
         let agency = self.me.profile.agency.clone();
+        let by_us = self.own_giver();
         let mut administrations: Vec<Administration> = Vec::new();
         let mut edits = Vec::new();
         for typed in doses {
@@ -218,13 +222,14 @@ impl Device {
                     }
                 },
             };
-            let giver = typed.giver.clone().unwrap_or_else(|| "this_agency".to_owned());
+            code_issues(typed, issues);
+            let giver = typed.giver.clone().unwrap_or_else(|| by_us.to_owned());
             let at_hand = administrations.iter().position(|one| one.giver.as_deref() == Some(&giver));
             let position = match at_hand {
                 Some(position) => position,
                 None => {
                     let mut new = Administration::new(self.new_id().0);
-                    new.agency = (giver == "this_agency").then(|| agency.clone());
+                    new.agency = typed.giver.is_none().then(|| agency.clone());
                     new.giver = Some(giver);
                     administrations.push(new);
                     administrations.len() - 1
@@ -248,6 +253,17 @@ impl Device {
         }
         edits.extend(administrations.iter().map(Administration::edit));
         Ok(edits)
+    }
+
+    /// The code of `giver` for this device's own agency.
+    fn own_giver(&self) -> &'static str {
+        match (self.me.profile.class, self.me.profile.role) {
+            (Class::Law, _) => "law_enforcement",
+            (Class::Ems, _) => "ems",
+            (_, Role::Outreach) => "outreach",
+            (Class::Care, _) => "provider",
+            (Class::Shared, _) => "other",
+        }
     }
 
     fn follow_up_after(
@@ -319,6 +335,20 @@ impl Device {
                 Ok(Vec::new())
             }
             Err(other) => Err(other),
+        }
+    }
+}
+
+/// The codes of a dose and of its administration stand inside facts, which no rule of the field looks into.
+fn code_issues(typed: &TypedDose, issues: &mut Vec<Issue>) {
+    let coded = [
+        ("dose.route", &codes::ROUTE, &typed.route),
+        ("dose.response", &codes::RESPONSE, &typed.response),
+        ("dose.giver", &codes::GIVER, &typed.giver),
+    ];
+    for (field, list, code) in coded {
+        if code.as_deref().is_some_and(|code| !list.contains(code)) {
+            issues.push(Issue::blocking(field, "value.code_unknown"));
         }
     }
 }

@@ -5,11 +5,12 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use protocol::{DeviceId, Roster};
-use store::Mailbox;
-use sync::{CallError, Config, Effect, Engine, Event, RelayCall, StopReason, StreamStop, SyncNotice, http};
+use store::{Mailbox, StopReason};
+use sync::{CallError, Config, Effect, Engine, Event, RelayCall, StreamStop, SyncNotice, http};
 use vault::TransportKey;
 
 use crate::device::read_roster;
+use crate::fence::left_behind;
 use crate::mailbox_port::MailboxPort;
 use crate::net::{Net, NetError, NetRequest};
 use crate::progress::{Flow, Progress};
@@ -47,6 +48,7 @@ pub struct SyncReport {
 #[derive(Default)]
 struct Heard {
     up_to_date: bool,
+    cancelled: bool,
     incoming: bool,
     stopped: Vec<StreamStop>,
     notices: Vec<Notice>,
@@ -98,7 +100,7 @@ impl Exchange {
         progress: &mut Progress<'_>,
     ) -> Result<Heard, AppError> {
         let mut heard = Heard::default();
-        loop {
+        while !heard.cancelled {
             match self.effects.pop_front() {
                 Some(Effect::Call { call, request }) => {
                     let result = self.call(&request, platform)?;
@@ -116,6 +118,7 @@ impl Exchange {
                 },
             }
         }
+        Ok(heard)
     }
 
     fn call(
@@ -189,7 +192,7 @@ impl Heard {
                 // a sync cannot be half-done: stopping it early only leaves the rest for the next one
                 if progress.report("segments", *received, received + left) == Flow::Cancel {
                     self.say("sync.stopped", "stopped; the rest follows with the next sync");
-                    self.up_to_date = true;
+                    self.cancelled = true;
                 }
             }
             SyncNotice::UpToDate => self.up_to_date = true,
@@ -228,6 +231,8 @@ impl Device {
     /// # Errors
     /// Only of this device's own files. What the relay or the network does ends in the report.
     pub fn sync(&mut self, wait_ms: i64, progress: &mut Progress<'_>) -> Result<SyncReport, AppError> {
+        // stopped while the device was locked, or right before its process ended
+        self.start_again_after_stops()?;
         self.seal()?;
         let before = self.unsent()?;
         let until_ms = self.platform.clock.now_ms().saturating_add(wait_ms.max(0));
@@ -241,12 +246,12 @@ impl Device {
                 self.apply_certificates()?;
                 report.received += self.ingest_and_settle()?;
             }
-            self.start_again_after(&heard.stopped)?;
+            self.start_again_after_stops()?;
             if heard.up_to_date {
                 self.finish_fences()?;
             }
             self.seal()?;
-            let moved = !heard.stopped.is_empty();
+            let moved = !heard.stopped.is_empty() && !heard.cancelled;
             let more = heard.up_to_date && self.mailbox.unsent_entries()? > 0;
             report.take(heard);
             if !(moved || more) {
@@ -256,8 +261,7 @@ impl Device {
         }
         report.unsent = self.unsent()?;
         report.sent = before.saturating_sub(report.unsent);
-        let counts = self.db.read(|tx| tx.counts())?;
-        (report.quarantined, report.parked) = (counts.quarantined, counts.parked);
+        (report.quarantined, report.parked) = self.db.read(|tx| tx.held_back())?;
         report.up_to_date &= report.unsent == 0;
         Ok(report)
     }
@@ -265,18 +269,31 @@ impl Device {
     /// Changes on this device that the relay does not have, sealed or not.
     pub fn unsent(&self) -> Result<u64, AppError> {
         let mut count = self.mailbox.unsent_entries()?;
-        for stream in self.db.read(|tx| tx.streams())?.iter().filter(|stream| stream.current) {
-            let authored = self.db.read(|tx| tx.next_authored_seq(stream.stream))?;
-            count += authored.saturating_sub(self.mailbox.outgoing_head(stream.stream)?.next_seq);
+        let stops = self.mailbox.stops()?;
+        for stream in self.db.read(|tx| tx.streams())? {
+            if let Some(stop) = stops.iter().find(|stop| stop.stream == stream.stream) {
+                count += self.db.read(|tx| left_behind(tx, stop))?.len() as u64;
+            } else if stream.current {
+                let authored = self.db.read(|tx| tx.next_authored_seq(stream.stream))?;
+                count += authored.saturating_sub(self.mailbox.outgoing_head(stream.stream)?.next_seq);
+            }
         }
         Ok(count)
     }
 
-    fn start_again_after(&mut self, stopped: &[StreamStop]) -> Result<(), AppError> {
-        for stop in stopped {
-            match stop.why {
-                StopReason::Fenced => self.note_fence(stop)?,
-                StopReason::OldEpoch | StopReason::Displaced => self.move_to_new_stream(stop)?,
+    /// Finds other ways for what stopped streams still hold. The mailbox says which they are: what was heard of a
+    /// stop is gone with the process that heard it, and a locked device can do nothing about it.
+    fn start_again_after_stops(&mut self) -> Result<(), AppError> {
+        let stops = self.mailbox.stops()?;
+        let streams = self.db.read(|tx| tx.streams())?;
+        for stop in stops {
+            let is_current = streams.iter().any(|row| row.current && row.stream == stop.stream);
+            if !is_current && self.db.read(|tx| left_behind(tx, &stop))?.is_empty() {
+                continue;
+            }
+            match stop.reason {
+                StopReason::Fenced => self.note_fence(&stop)?,
+                StopReason::OldEpoch | StopReason::Displaced => self.move_to_new_stream(&stop)?,
             }
         }
         Ok(())

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use domain::{CompartmentId, RecordId};
 use merge::{Inspected, Reauthored};
 use protocol::StreamId;
-use store::{AuthoredChange, NewJournalEntry, Origin, StreamRow, Writing};
-use sync::StreamStop;
+use store::{AuthoredChange, NewJournalEntry, Origin, Reading, StopReason, StreamRow, StreamStop, Writing};
 
 use crate::device::incarnation::{move_unsent, start_streams};
 use crate::ledger::{Ledger, SCHEMA};
@@ -54,10 +53,11 @@ impl Device {
         for (stream, from) in pending.split(' ').filter_map(read_pending) {
             self.finish_fence(stream, from)?;
         }
-        if !pending.is_empty() {
-            self.db.write(|tx| tx.clear_meta(PENDING))?;
+        if pending.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        self.db.write(|tx| tx.clear_meta(PENDING))?;
+        self.retry_after_fence()
     }
 
     /// One transaction: new streams, the changes made again, their records folded anew.
@@ -74,7 +74,7 @@ impl Device {
                 start_streams(tx, me.device, &all, platform)?;
             }
             let Some(fresh) = tx.current_stream(old.compartment)? else { return Ok(()) };
-            let unsent = unsent_of(tx, stream, from)?;
+            let unsent = left_behind(tx, &StreamStop { stream, from_seq: from, reason: StopReason::Fenced })?;
             let mut next = tx.next_authored_seq(fresh.stream)?;
             for (record, changes) in by_record(&unsent) {
                 next = author_again(tx, record, &changes, &fresh, next, now_ms)?;
@@ -89,15 +89,17 @@ fn read_pending(entry: &str) -> Option<(StreamId, u64)> {
     Some((stream.parse().ok()?, from.parse().ok()?))
 }
 
-/// What was authored in the stream at and after `from`.
-fn unsent_of(tx: &Writing<'_>, stream: StreamId, from: u64) -> Result<Vec<AuthoredChange>, AppError> {
+/// What a stopped stream holds that nobody sends any more. After a fence without what was seen at the relay: what
+/// both copies hold from before they parted may have been sent by the other.
+pub(crate) fn left_behind(tx: &Reading<'_>, stop: &StreamStop) -> Result<Vec<AuthoredChange>, AppError> {
+    let is_left = |change: &AuthoredChange| stop.reason != StopReason::Fenced || change.position.is_none();
     let mut all = Vec::new();
-    let mut next = from;
+    let mut next = stop.from_seq;
     loop {
-        let batch = tx.authored(stream, next, 1024)?;
+        let batch = tx.authored(stop.stream, next, 1024)?;
         let Some(last) = batch.last() else { return Ok(all) };
         next = last.stream_seq + 1;
-        all.extend(batch);
+        all.extend(batch.into_iter().filter(is_left));
     }
 }
 

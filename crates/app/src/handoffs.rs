@@ -138,7 +138,7 @@ impl Device {
     pub(crate) fn ingest_and_settle(&mut self) -> Result<u64, AppError> {
         let done = self.ingest()?;
         let mut handoffs = BTreeSet::new();
-        for id in &done.records {
+        for id in &done.handoffs {
             let Some(record) = self.held(*id)? else { continue };
             handoffs.extend(crate::project::handoff_of(&record));
         }

@@ -69,24 +69,38 @@ impl Device {
             let rows = plan.report.unusable.into_iter().filter(|row| row.reason.is_damage());
             return Err(AppError::DamagedRows(rows.collect()));
         }
-        self.write_plan(plan, compartment, progress)
+        let done = self.write_groups(&plan.groups, compartment, progress)?;
+        Ok(Imported { report: plan.report, ..done })
     }
 
-    fn write_plan(
+    /// Imports records that some other reader than the CSV maps made. Everything or nothing.
+    ///
+    /// # Errors
+    /// `import.cancelled`; nothing is imported then.
+    pub fn import_groups(
         &mut self,
-        plan: Plan,
+        groups: &[ImportGroup],
+        compartment: Option<&str>,
+        progress: &mut Progress<'_>,
+    ) -> Result<Imported, AppError> {
+        let compartment = self.compartment_for(compartment.or(Some(crate::device::SHARED)))?;
+        self.write_groups(groups, compartment, progress)
+    }
+
+    fn write_groups(
+        &mut self,
+        groups: &[ImportGroup],
         compartment: CompartmentId,
         progress: &mut Progress<'_>,
     ) -> Result<Imported, AppError> {
         let stamp = self.stamp()?;
         let now_ms = self.platform.clock.now_ms();
-        let total: usize = plan.groups.iter().map(|group| group.records.len()).sum();
-        let mut done = Imported { report: plan.report, records: total as u64, ..Imported::default() };
-        let groups = plan.groups;
+        let total: usize = groups.iter().map(|group| group.records.len()).sum();
+        let mut done = Imported { records: total as u64, ..Imported::default() };
         self.db.write(|tx| {
             let mut ledger = Ledger::new(tx);
             let (mut written, mut unflushed) = (0, 0);
-            for group in &groups {
+            for group in groups {
                 if progress.report("records", written, total as u64) == Flow::Cancel {
                     return Err(AppError::Cancelled);
                 }

@@ -1,7 +1,7 @@
 //! One transaction on records: loads them once, folds changes in, and writes each touched record, its projections
 //! and its search words back once at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{ActorId, CompartmentId, Edit, Record, RecordId, RecordKind, Stamp};
 use merge::{Fold, FoldRefusal, Folded, Inspected};
@@ -23,6 +23,8 @@ pub(crate) struct OpenRecord {
     pub row: RecordRow,
     pub folded: Folded,
     touched: bool,
+    /// The database has no row of it yet.
+    is_new: bool,
 }
 
 impl OpenRecord {
@@ -56,20 +58,28 @@ pub(crate) struct Arrived<'a> {
 pub(crate) struct Ledger<'t, 'c> {
     pub tx: &'t Writing<'c>,
     open: BTreeMap<RecordId, OpenRecord>,
+    /// Looked for and not held: not looked for again.
+    absent: BTreeSet<RecordId>,
     pens: BTreeMap<CompartmentId, Pen>,
 }
 
 impl<'t, 'c> Ledger<'t, 'c> {
     pub fn new(tx: &'t Writing<'c>) -> Self {
-        Self { tx, open: BTreeMap::new(), pens: BTreeMap::new() }
+        Self { tx, open: BTreeMap::new(), absent: BTreeSet::new(), pens: BTreeMap::new() }
     }
 
     /// The record, if this device holds it.
     pub fn load(&mut self, id: RecordId) -> Result<Option<&mut OpenRecord>, AppError> {
         if !self.open.contains_key(&id) {
-            let Some(row) = self.tx.record(id)? else { return Ok(None) };
+            if self.absent.contains(&id) {
+                return Ok(None);
+            }
+            let Some(row) = self.tx.record(id)? else {
+                self.absent.insert(id);
+                return Ok(None);
+            };
             let folded = if row.folded.is_empty() { Folded::new() } else { Folded::decode(&row.folded)? };
-            self.open.insert(id, OpenRecord { row, folded, touched: false });
+            self.open.insert(id, OpenRecord { row, folded, touched: false, is_new: false });
         }
         Ok(self.open.get_mut(&id))
     }
@@ -82,6 +92,7 @@ impl<'t, 'c> Ledger<'t, 'c> {
         compartment: CompartmentId,
     ) -> Result<&mut OpenRecord, AppError> {
         self.load(id)?;
+        self.absent.remove(&id);
         Ok(self.open.entry(id).or_insert_with(|| OpenRecord {
             row: RecordRow {
                 id,
@@ -95,6 +106,7 @@ impl<'t, 'c> Ledger<'t, 'c> {
             },
             folded: Folded::new(),
             touched: false,
+            is_new: true,
         }))
     }
 
@@ -111,6 +123,10 @@ impl<'t, 'c> Ledger<'t, 'c> {
     ) -> Result<bool, AppError> {
         let pen = self.pen(compartment)?;
         let open = self.load_or_new(id, kind, compartment)?;
+        // its stream must be that of the compartment it lives in: ids that follow from others can be taken
+        if (open.row.kind, open.row.compartment) != (kind, compartment) {
+            return Err(AppError::NotAllowed("record.id_taken"));
+        }
         let is_new = open.folded.is_empty();
         let Some(authored) = merge::author(&open.folded, edits, pen.actor, stamp)? else {
             return Ok(false);
@@ -195,9 +211,10 @@ impl<'t, 'c> Ledger<'t, 'c> {
         Ok(self.load(id)?.map(|open| open.record()))
     }
 
-    /// Records with unwritten changes.
-    pub fn touched(&self) -> impl Iterator<Item = RecordId> + '_ {
-        self.open.iter().filter(|(_, open)| open.touched).map(|(id, _)| *id)
+    /// Records with unwritten changes that a handoff is made of.
+    pub fn touched_handoffs(&self) -> impl Iterator<Item = RecordId> + '_ {
+        let of_handoff = |open: &OpenRecord| matches!(open.row.kind, RecordKind::Handoff | RecordKind::Outcome);
+        self.open.iter().filter(move |(_, open)| open.touched && of_handoff(open)).map(|(id, _)| *id)
     }
 
     fn pen(&mut self, compartment: CompartmentId) -> Result<Pen, AppError> {
@@ -218,9 +235,15 @@ impl<'t, 'c> Ledger<'t, 'c> {
             open.row.folded = open.folded.encode();
             open.row.digest = Hash(open.folded.state_digest());
             open.touched = false;
-            self.tx.put_record(&open.row)?;
             let record = open.record();
-            match project::handoff_of(&record) {
+            let handoff = project::handoff_of(&record);
+            if open.is_new && handoff.is_none() {
+                open.is_new = false;
+                project::add(self.tx, &open.row, &record)?;
+                continue;
+            }
+            self.tx.put_record(&open.row)?;
+            match handoff {
                 Some(handoff) => {
                     handoffs.insert(handoff, ());
                 }
@@ -235,6 +258,7 @@ impl<'t, 'c> Ledger<'t, 'c> {
             }
         }
         self.open.clear();
+        self.absent.clear();
         Ok(())
     }
 }

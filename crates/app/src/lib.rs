@@ -40,7 +40,7 @@ mod seal;
 mod status;
 
 pub use domain;
-pub use interop::csv;
+pub use interop::{ImportGroup, ImportRecord, csv};
 pub use protocol::{Hash, MemberId};
 pub use store::{CompartmentRow, PersonRow};
 

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+#[cfg(test)]
+mod tests;
+
 /// One call to the relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetRequest {
@@ -79,14 +82,22 @@ pub struct HttpConnect;
 
 impl Connect for HttpConnect {
     fn connect(&self, url: &str) -> Result<Box<dyn Net>, NetError> {
-        Ok(Box::new(HttpNet::new(url)?))
+        Ok(Box::new(HttpNet::new(url, Patience::DESIGNED)?))
     }
 }
 
-/// How long to wait for a connection (design: 10 s).
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long to wait for the next byte (design: 30 s).
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a relay may be silent.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// Until there is a connection.
+    connect: Duration,
+    /// Until the next byte.
+    read: Duration,
+}
+
+impl Patience {
+    const DESIGNED: Self = Self { connect: Duration::from_secs(10), read: Duration::from_secs(30) };
+}
 
 struct HttpNet {
     base: String,
@@ -95,7 +106,7 @@ struct HttpNet {
 }
 
 impl HttpNet {
-    fn new(url: &str) -> Result<Self, NetError> {
+    fn new(url: &str, patience: Patience) -> Result<Self, NetError> {
         let base = url.trim_end_matches('/').to_owned();
         let parsed = reqwest::Url::parse(&base).map_err(|_| NetError::InsecureUrl(base.clone()))?;
         let loopback = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
@@ -104,8 +115,8 @@ impl HttpNet {
         }
         let broken = || NetError::Broken(base.clone());
         let client = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
+            .connect_timeout(patience.connect)
+            .read_timeout(patience.read)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
@@ -116,10 +127,11 @@ impl HttpNet {
     }
 
     fn classify(&self, error: &reqwest::Error) -> NetError {
-        if error.is_connect() {
-            NetError::Unreachable(self.base.clone())
-        } else if error.is_timeout() {
+        // a connection that did not come in time is both
+        if error.is_timeout() {
             NetError::TimedOut(self.base.clone())
+        } else if error.is_connect() {
+            NetError::Unreachable(self.base.clone())
         } else {
             NetError::Broken(self.base.clone())
         }

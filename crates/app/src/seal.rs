@@ -11,7 +11,7 @@ use protocol::{Entry, Keybox, KeyboxHandle, fitting};
 use store::{AuthoredChange, KeyboxRow, Secret32, StreamHead, StreamRow};
 use vault::{ChangeContext, EpochKey, RecordKey, SegmentPlace};
 
-use crate::device::{handle, sealed_once};
+use crate::device::{handle, sealed_up_to};
 use crate::{AppError, Device};
 
 /// A batch on its way into one segment.
@@ -91,7 +91,7 @@ impl Device {
                 })?;
                 tx.set_record_keybox(*record, Some(keybox.handle))?;
             }
-            tx.set_meta(&sealed_once(stream.stream), b"1")
+            tx.set_meta(&sealed_up_to(stream.stream), &segment.header.next_seq().to_be_bytes())
         })?;
         Ok(batch.entries.len() as u64)
     }
@@ -144,6 +144,5 @@ fn known_key(
     tx: &store::Reading<'_>,
     record: RecordId,
 ) -> Result<Option<(KeyboxHandle, RecordKey)>, AppError> {
-    let Some(handle) = tx.record(record)?.and_then(|row| row.keybox) else { return Ok(None) };
-    Ok(tx.keybox(handle)?.map(|row| (handle, RecordKey::from_bytes(&row.key.0))))
+    Ok(tx.sealing_key(record)?.map(|row| (row.handle, RecordKey::from_bytes(&row.key.0))))
 }

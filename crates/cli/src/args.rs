@@ -58,13 +58,14 @@ pub enum Top {
     Handoff(Handoff),
     /// What is due, by its clock.
     Followups {
-        /// Only those due within so many hours; overdue ones always.
+        /// Only those whose window opens within so many hours; overdue ones always.
         #[arg(long, value_name = "HOURS")]
         due_within: Option<u32>,
         /// Record an attempt on this follow-up instead of listing.
         #[arg(long, value_name = "ID", requires = "outcome")]
         attempt: Option<String>,
-        /// The attempt's outcome code, for example `reached` or `not_home`.
+        /// What came of the attempt: met_in_person, reached_by_phone, left_message, not_found, moved, rescheduled,
+        /// declined, unsafe_to_approach or other.
         #[arg(long, value_name = "CODE")]
         outcome: Option<String>,
     },
@@ -73,13 +74,13 @@ pub enum Top {
     Record(Record),
     /// Fields with more than one value, for a human to decide.
     Conflicts,
-    /// Settle a conflict by keeping one value.
+    /// Settle a conflict by keeping one value: what `conflicts` shows.
     Settle {
         /// The record.
         id: String,
-        /// The field.
+        /// The field, for example `birth_date`.
         field: String,
-        /// The value to keep.
+        /// The value to keep, as shown.
         keep: String,
     },
     /// Received entries in quarantine, and those parked until an upgrade or an arrival.
@@ -103,17 +104,17 @@ pub struct InitArgs {
     /// The agency's name.
     #[arg(long)]
     pub agency: String,
-    /// The first member's role.
+    /// The first member's role: as for `invite`.
     #[arg(long, default_value = "coordinator")]
     pub role: String,
-    /// law, ems, care or shared.
+    /// law, ems, care or shared, for roles that exist in several.
     #[arg(long, value_name = "KIND")]
     pub agency_kind: Option<String>,
     /// The member's name, to be shown beside what they record.
     #[arg(long, value_name = "NAME")]
     pub member: Option<String>,
     /// The token the relay printed at its first start (not needed on this machine).
-    #[arg(long, value_name = "TOKEN", default_value = "")]
+    #[arg(long, value_name = "TOKEN", default_value = "", hide_default_value = true)]
     pub claim_token: String,
 }
 
@@ -170,9 +171,9 @@ pub enum Import {
 /// What a contact is made of.
 #[derive(Args)]
 pub struct ContactArgs {
-    /// self_referral, active_outreach, naloxone_plus, first_responder_referral, officer_intervention or
-    /// community_response.
-    #[arg(long, default_value = "")]
+    /// self_referral, active_outreach, naloxone_plus, first_responder_and_officer_referral, officer_intervention
+    /// (law enforcement only) or community_response.
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "CODE")]
     pub pathway: String,
     /// A person already held, by id.
     #[arg(long, value_name = "ID", conflicts_with_all = ["name", "code_name"])]
@@ -196,18 +197,19 @@ pub struct ContactArgs {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// accepted, offered, declined or not_offered.
-    #[arg(long)]
+    #[arg(long, value_name = "CODE")]
     pub offer: Option<String>,
-    /// Why nothing was offered, or why it was declined.
-    #[arg(long, value_name = "TEXT")]
+    /// Why nothing was offered, or why it was declined: a code of `offer_reason`.
+    #[arg(long, value_name = "CODE")]
     pub offer_reason: Option<String>,
-    /// A need; again for more.
+    /// A need, for example `housing`; again for more. All codes: docs/reference/codes.md.
     #[arg(long = "need", value_name = "CODE")]
     pub needs: Vec<String>,
-    /// A disposition; again for more.
+    /// A disposition, for example `transported_to_treatment`; again for more.
     #[arg(long = "disposition", value_name = "CODE")]
     pub dispositions: Vec<String>,
-    /// A dose of naloxone: mg=4,route=nasal,at=now-5,response=…,giver=…; again for more.
+    /// A dose of naloxone: mg=4,route=nasal,at=now-5,response=responsive_alert,giver=family_or_friend; all but
+    /// mg may be left out, again for more.
     #[arg(long = "dose", value_name = "PARTS")]
     pub doses: Vec<String>,
     /// The narrative.
@@ -270,6 +272,7 @@ pub enum Person {
     /// Look somebody up.
     Search {
         /// Beginnings of names, aliases, code names, birth date.
+        #[arg(required = true)]
         text: Vec<String>,
         /// How many.
         #[arg(long)]
@@ -338,14 +341,14 @@ pub struct Step {
 pub enum Handoff {
     /// Offer one, to one agency or to several.
     Offer {
-        /// The contact it grows out of.
-        #[arg(long)]
+        /// The contact it grows out of, by id.
+        #[arg(long, value_name = "ID")]
         contact: String,
         /// An agency that is asked; again for more.
-        #[arg(long, required = true)]
+        #[arg(long, required = true, value_name = "AGENCY")]
         to: Vec<String>,
         /// What is asked for.
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
         asks: String,
     },
     /// Say that the offer was seen.

@@ -3,8 +3,10 @@
 //! Standard output carries the answer only; errors and progress go to standard error. The exit code says what
 //! kind of thing went wrong (see `docs/reference/errors.md`); `2` is a wrong command line.
 
+mod answer;
 mod args;
 mod error;
+mod explain;
 mod print;
 mod run;
 mod secret;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use api::{Command, Progress, Reply, Session, requests as rq};
@@ -37,7 +38,9 @@ pub fn run(cli: Cli) -> Result<()> {
             api::require_home(&home)?;
             let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
             let mut session = Session::open(&home, &passphrase)?;
-            let mut progress = print::progress(cli.json)?;
+            let can_be_called_off = matches!(command, Command::ImportCsv(_) | Command::Export(_));
+            let stop = if can_be_called_off { print::call_off_on_ctrl_c()? } else { Arc::default() };
+            let mut progress = print::progress(cli.json, stop);
             let reply = session.run(command, &mut progress)?;
             print::reply(cli.json, &reply)
         }
@@ -64,12 +67,14 @@ fn to_command(top: Top) -> Result<Command> {
         }),
         Top::Sync(args) => Command::Sync(rq::SyncRequest { wait_s: Some(args.wait) }),
         Top::Status => Command::Status(rq::Nothing {}),
-        Top::Import(Import::Csv { map, file, compartment, skip_damaged }) => Command::ImportCsv(rq::ImportCsvRequest {
-            map,
-            file: file.to_str().context("the file's name is not valid UTF-8")?.to_owned(),
-            compartment,
-            skip_damaged,
-        }),
+        Top::Import(Import::Csv { map, file, compartment, skip_damaged }) => {
+            Command::ImportCsv(rq::ImportCsvRequest {
+                map,
+                file: file.to_str().context("the file's name is not valid UTF-8")?.to_owned(),
+                compartment,
+                skip_damaged,
+            })
+        }
         Top::Contact(contact) => contact_command(contact)?,
         Top::Draft(draft) => draft_command(draft)?,
         Top::Person(Person::Search { text, limit }) => {

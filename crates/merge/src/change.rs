@@ -64,6 +64,11 @@ impl Inspected {
         self.ops.iter().map(|op| Edit { key: op.key.clone(), value: op.value.clone() })
     }
 
+    /// The keys in which it replaces or removes what stood there.
+    pub fn replaced_keys(&self) -> impl Iterator<Item = &str> {
+        self.ops.iter().filter(|op| !op.predecessors.is_empty()).map(|op| op.key.as_str())
+    }
+
     /// The keys it writes.
     pub fn keys(&self) -> impl Iterator<Item = &str> + '_ {
         self.ops.iter().map(|op| op.key.as_str())

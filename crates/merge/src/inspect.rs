@@ -9,14 +9,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use domain::{ActorId, ChangeHash};
+use sha2::{Digest, Sha256};
 
-use crate::Reject;
 use crate::build::build;
 use crate::bytes::Input;
 use crate::change::Inspected;
 use crate::limits::{CHANGE_MAX_BYTES, COUNTER_MAX, DEPENDENCIES_MAX, SEQUENCE_MAX};
 use crate::operations::{OpColumns, read_ops};
 use crate::stamp::from_message;
+use crate::{Reject, Remedy};
 
 const MAGIC: &[u8] = &[0x85, 0x6f, 0x4a, 0x83];
 const CHUNK_KIND_CHANGE: u8 = 1;
@@ -36,7 +37,11 @@ fn inspect_unguarded(bytes: &[u8]) -> Result<Inspected, Reject> {
     if bytes.len() > CHANGE_MAX_BYTES {
         return Err(Reject::TooLarge);
     }
-    let mut change = read_content(read_chunk(bytes)?)?;
+    let mut change = read_content(read_chunk(bytes)?).map_err(|reject| match reject.remedy() {
+        // damage may look like a newer version, and would wait for ever
+        Remedy::RetryAfterUpgrade if !checksum_holds(bytes) => Reject::Checksum,
+        _ => reject,
+    })?;
     let (hash, written) = build(&change)?;
     if written != bytes {
         // the checksum stands in the first bytes: with all else equal, it is what is wrong
@@ -45,6 +50,12 @@ fn inspect_unguarded(bytes: &[u8]) -> Result<Inspected, Reject> {
     }
     change.hash = hash;
     Ok(change)
+}
+
+/// Whether the four bytes after the magic are the beginning of the hash of all that follows.
+fn checksum_holds(bytes: &[u8]) -> bool {
+    let hash = bytes.get(8..).map(Sha256::digest);
+    hash.is_some_and(|hash| hash.get(..4) == bytes.get(4..8))
 }
 
 /// The content of the one chunk that `bytes` must be. The checksum is compared when the chunk is written again.

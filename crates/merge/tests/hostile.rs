@@ -114,6 +114,17 @@ fn what_a_newer_version_may_understand_is_told_apart() {
 }
 
 #[test]
+fn damage_is_never_taken_for_a_newer_version() {
+    let bytes = authored(&mut Folded::new(), &[text("name.family", "Alder")], 1).bytes;
+    for bit in 0..bytes.len() * 8 {
+        let mut damaged = bytes.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        let reject = inspect(&damaged).unwrap_err();
+        assert_eq!(reject.remedy(), Remedy::Quarantine, "bit {bit}: {}", reject.code());
+    }
+}
+
+#[test]
 fn counters_stay_far_from_overflow() {
     for start in
         [u64::from(u32::MAX), u64::from(u32::MAX) - 1, u64::MAX / 2, u64::from(limits::COUNTER_MAX) + 1]

@@ -20,6 +20,8 @@ pub enum RelayCall {
     Upload(UploadMsg),
     /// Keep these certificates. Only ever sent to a relay that lost them.
     Certificates(CertificatesMsg),
+    /// Certificates that the relay accepted once and lost, however late it is by now.
+    RestoredCertificates(CertificatesMsg),
 }
 
 /// What the relay answered, of the same name as the call.
@@ -31,7 +33,7 @@ pub enum Answer {
     Synced(SyncedMsg),
     /// To [`RelayCall::Upload`].
     Uploaded(UploadedMsg),
-    /// To [`RelayCall::Certificates`].
+    /// To [`RelayCall::Certificates`] and [`RelayCall::RestoredCertificates`].
     Certificates(LogHeadsMsg),
 }
 

@@ -52,6 +52,9 @@ pub fn request(call: &RelayCall) -> HttpRequest {
         RelayCall::Sync(msg) => post("/v1/sync", Signing::Device, msg.encode()),
         RelayCall::Upload(msg) => post("/v1/segments", Signing::Device, msg.encode()),
         RelayCall::Certificates(msg) => post("/v1/certificates", Signing::None, msg.encode()),
+        RelayCall::RestoredCertificates(msg) => {
+            post("/v1/certificates/restored", Signing::Device, msg.encode())
+        }
     }
 }
 
@@ -69,7 +72,9 @@ pub fn answer(call: &RelayCall, http: HttpAnswer<'_>) -> Result<Answer, CallErro
         RelayCall::Info => Decode::decode(http.body).map(Answer::Info),
         RelayCall::Sync(_) => Decode::decode(http.body).map(Answer::Synced),
         RelayCall::Upload(_) => Decode::decode(http.body).map(Answer::Uploaded),
-        RelayCall::Certificates(_) => Decode::decode(http.body).map(Answer::Certificates),
+        RelayCall::Certificates(_) | RelayCall::RestoredCertificates(_) => {
+            Decode::decode(http.body).map(Answer::Certificates)
+        }
     };
     read.map_err(|_| garbage)
 }

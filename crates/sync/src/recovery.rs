@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use protocol::wire::{CertificatesMsg, CursorMsg, LogHeadMsg, RefusalCode};
+use protocol::wire::{CertificatesMsg, CursorMsg, LogHeadMsg, RefusalCode, RefusalMsg};
 use protocol::{LogId, StreamId, sha256};
 
 use crate::engine::{Engine, Turn};
@@ -42,7 +42,23 @@ pub(crate) struct GiveBack {
     count: u32,
     /// The first certificate of the next message.
     from: u32,
+    /// How often in a row the relay would not take that very one: it may stand on another log, which has its turn
+    /// first (ADR 4).
+    waited: u32,
+    how: How,
 }
+
+/// By which call certificates are given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// As new ones: also by a device that the relay does not know any more.
+    AsNew,
+    /// As what it accepted once, should it hold them to be too late now. Only for a device that it knows.
+    AsBefore,
+}
+
+/// How often a log waits for the others to have their turn.
+const WAITS_MAX: u32 = 2;
 
 impl Recheck {
     /// Fetching waits meanwhile: it would find the same loss again and again.
@@ -91,8 +107,15 @@ impl Engine {
     pub(crate) fn give_back_certificates(&mut self, turn: &mut Turn<'_>) -> Result<(), MailboxError> {
         let heads = turn.mailbox.log_heads()?;
         let held = heads.iter().filter(|head| head.count > 0);
-        self.recheck.logs =
-            held.map(|head| GiveBack { log: head.log, count: head.count, from: head.count - 1 }).collect();
+        self.recheck.logs = held
+            .map(|head| GiveBack {
+                log: head.log,
+                count: head.count,
+                from: head.count - 1,
+                waited: 0,
+                how: How::AsNew,
+            })
+            .collect();
         Ok(())
     }
 
@@ -106,7 +129,12 @@ impl Engine {
         }
         let sent = u32::try_from(certificates.len()).unwrap_or(CERTIFICATES_AT_ONCE);
         let what = Push::Certificates { next, sent };
-        self.call_push(turn, RelayCall::Certificates(CertificatesMsg { certificates }), what);
+        let msg = CertificatesMsg { certificates };
+        let call = match next.how {
+            How::AsNew => RelayCall::Certificates(msg),
+            How::AsBefore => RelayCall::RestoredCertificates(msg),
+        };
+        self.call_push(turn, call, what);
         Ok(true)
     }
 
@@ -118,20 +146,20 @@ impl Engine {
         sent: u32,
         result: Result<Answer, CallError>,
     ) -> Result<(), MailboxError> {
-        let from = match result {
-            Ok(Answer::Certificates(_)) => Some(next.from.saturating_add(sent)),
+        let again = match result {
+            Ok(Answer::Certificates(_)) => {
+                Some(GiveBack { from: next.from.saturating_add(sent), waited: 0, ..next })
+            }
             Ok(_) => {
                 self.push_waits(turn, &CallError::Garbage { status: 200, retry_after_s: 0 });
                 return Ok(());
             }
             Err(CallError::Refused(refusal)) if refusal.code == RefusalCode::LogConflict => {
                 let stands = refusal.logs.iter().find(|head| head.log == next.log);
-                self.resume_from(turn, next, stands)?
+                self.resume(turn, next, stands)?
             }
             Err(CallError::Refused(refusal)) if refusal.retry_after_s == 0 => {
-                let about = Subject::Log(next.log);
-                self.notify(SyncNotice::Refused { code: refusal.code.as_str(), about });
-                None
+                self.try_as_before(next, &refusal)
             }
             Err(error) => {
                 self.push_waits(turn, &error);
@@ -140,22 +168,37 @@ impl Engine {
         };
         self.push_worked();
         self.recheck.logs.pop_front();
-        if let Some(from) = from.filter(|from| *from < next.count) {
-            self.recheck.logs.push_front(GiveBack { from, ..next });
+        match again.filter(|again| again.from < next.count) {
+            Some(again) if again.waited > 0 => self.recheck.logs.push_back(again),
+            Some(again) => self.recheck.logs.push_front(again),
+            None => {}
         }
         Ok(())
     }
 
+    /// An invitation that was used in time may be over by now.
+    fn try_as_before(&mut self, next: GiveBack, refusal: &RefusalMsg) -> Option<GiveBack> {
+        if next.how == How::AsNew {
+            return Some(GiveBack { how: How::AsBefore, ..next });
+        }
+        self.notify(SyncNotice::Refused { code: refusal.code.as_str(), about: Subject::Log(next.log) });
+        None
+    }
+
     /// Where to go on giving back, when the relay's log is a beginning of ours.
-    fn resume_from(
+    fn resume(
         &mut self,
         turn: &mut Turn<'_>,
         next: GiveBack,
         stands: Option<&LogHeadMsg>,
-    ) -> Result<Option<u32>, MailboxError> {
-        // only backwards, from the first question: so this ends
+    ) -> Result<Option<GiveBack>, MailboxError> {
+        // only backwards, from the first question, or a few times in place: so this ends
         let Some(head) = stands.filter(|head| head.count <= next.from) else { return Ok(None) };
         let about = Subject::Log(next.log);
+        if head.count == next.from && next.waited == WAITS_MAX {
+            self.notify(SyncNotice::Refused { code: "sync.log_refused", about });
+            return Ok(None);
+        }
         if head.count > 0 {
             let last = turn.mailbox.certificates(next.log, head.count - 1, 1)?;
             if last.first().is_none_or(|bytes| sha256(bytes) != head.hash) {
@@ -163,8 +206,11 @@ impl Engine {
                 return Ok(None);
             }
         }
+        if head.count == next.from {
+            return Ok(Some(GiveBack { waited: next.waited + 1, ..next }));
+        }
         self.notify(SyncNotice::RelayRolledBack { about });
-        Ok(Some(head.count))
+        Ok(Some(GiveBack { from: head.count, waited: 0, ..next }))
     }
 }
 

@@ -106,7 +106,9 @@ impl Maker {
                 "administration" | "supersedes" => self.uuid(),
                 "seen" => format!("{},{}", self.uuid(), self.uuid()),
                 "mg" => self.pick(&["2", "4", "8"]).to_owned(),
-                "kind" => self.pick(&["offered", "acknowledged", "accepted", "relieved", "met", "arrived"]).to_owned(),
+                "kind" => self
+                    .pick(&["offered", "acknowledged", "accepted", "relieved", "met", "arrived"])
+                    .to_owned(),
                 "route" => self.pick(&["nasal", "intramuscular", "intravenous"]).to_owned(),
                 _ => self.words(WORDS, 1),
             };
@@ -120,7 +122,12 @@ impl Maker {
             Value::Text(limit) => Scalar::text(self.text(key, limit)),
             Value::Code(list) | Value::CodeOrLabel(list) => Scalar::text(self.pick(list.current())),
             Value::Moment => Scalar::text(self.moment_text()),
-            Value::Date => Scalar::text(format!("19{:02}-{:02}-{:02}", self.below(99), 1 + self.below(12), 1 + self.below(28))),
+            Value::Date => Scalar::text(format!(
+                "19{:02}-{:02}-{:02}",
+                self.below(99),
+                1 + self.below(12),
+                1 + self.below(28)
+            )),
             Value::Int(low, high) => {
                 let span = usize::try_from(high.saturating_sub(low)).unwrap_or(100).min(100);
                 Scalar::Int(low + i64::try_from(self.below(span + 1)).ok()?)

@@ -18,7 +18,7 @@ pub fn run(root: &Path, csv: Option<PathBuf>, runs: u32) -> anyhow::Result<()> {
     let csv = csv.map_or_else(|| extract(root), Ok)?;
     let programs = Programs::build(root, Profile::Release)?;
     for _ in 0..runs {
-        chain(&Stage::new(root, programs.clone())?, &csv)?;
+        chain(&Stage::new(programs.clone())?, &csv)?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! How the device stands.
 
+use std::collections::BTreeMap;
+
 use app::{Device, KeptAside, Progress};
 
 use crate::ApiError;
@@ -24,12 +26,27 @@ pub(crate) fn status(device: &mut Device, _: Nothing, _: &mut Progress<'_>) -> R
     })
 }
 
+/// Outcomes that every summary names, also when nobody had them; others appear when somebody did.
+const OUTCOMES: [&str; 9] = [
+    "transported_to_treatment",
+    "verbally_referred",
+    "refused_transport",
+    "hospital_conscious",
+    "hospital_unconscious",
+    "released",
+    "arrest",
+    "other",
+    "unknown",
+];
+
 pub(crate) fn summary(
     device: &mut Device,
     _: Nothing,
     _: &mut Progress<'_>,
 ) -> Result<SummaryView, ApiError> {
     let counts = device.counts()?;
+    let mut outcomes: BTreeMap<String, u64> = OUTCOMES.map(|code| (code.to_owned(), 0)).into();
+    outcomes.extend(counts.outcomes);
     Ok(SummaryView {
         incidents: counts.incidents,
         people: counts.people,
@@ -43,7 +60,7 @@ pub(crate) fn summary(
         conflicts: counts.conflicts,
         quarantined: counts.quarantined,
         parked: counts.parked,
-        outcomes: counts.outcomes,
+        outcomes,
     })
 }
 

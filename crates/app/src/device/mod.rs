@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::{AppError, Platform, Profile};
 
 pub use names::MemberNamesView;
-pub(crate) use open::{COLLABORATIVE, OpenHome, read_roster, sealed_once};
+pub(crate) use open::{COLLABORATIVE, OpenHome, read_roster, sealed_up_to};
 pub(crate) use secrets::Secrets;
 
 /// What a process calls itself in the lock of a home.

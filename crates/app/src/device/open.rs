@@ -62,13 +62,26 @@ impl OpenHome {
         Ok(Self { home, db, mailbox })
     }
 
+    /// Starts over in the home of a device that never became a member: nothing was recorded in it.
+    pub fn start_over(
+        self,
+        dir: &Path,
+        passphrase: &Passphrase,
+        platform: &mut Platform,
+    ) -> Result<Self, AppError> {
+        let key_file = self.home.key_file();
+        drop(self);
+        remove_file(&key_file)?;
+        Self::create(dir, passphrase, platform)
+    }
+
     pub fn joining(&self) -> Result<Option<Joining>, AppError> {
-        self.db.read(|tx| joining(tx))
+        self.db.read(joining)
     }
 
     /// Opens the certificates and finds out who this device is.
     pub fn into_device(self, platform: Platform) -> Result<Device, AppError> {
-        let secrets = self.db.read(|tx| Secrets::read(tx))?;
+        let secrets = self.db.read(Secrets::read)?;
         if self.mailbox.device()?.is_none() {
             secrets.introduce(&self.mailbox)?;
         }
@@ -115,9 +128,18 @@ impl Device {
     pub(crate) fn mend(&mut self) -> Result<(), AppError> {
         let token_file = self.home.token_file();
         let restored = Home::check_rollback(&self.db, &token_file)? == Rollback::Restored;
-        if restored || self.mailbox_was_lost()? {
+        let other_mailbox = self.mailbox_is_another()?;
+        if other_mailbox {
+            // its numbers for what came in mean something else: all of it is looked at again
+            self.db.write(|tx| {
+                tx.set_ingest_cursor(0)?;
+                tx.reset_stream_heads()
+            })?;
+        }
+        if restored || other_mailbox {
             tracing::warn!("the database or the mailbox is not the one last used here: new incarnation");
             self.begin_incarnation()?;
+            self.take_back_own()?;
         }
         Home::renew_rollback_token(&self.db, &token_file, self.platform.bytes())?;
         self.follow_compartments()?;
@@ -127,16 +149,28 @@ impl Device {
             self.db.write(|tx| tx.set_meta(APP_VERSION_META, APP_VERSION.as_bytes()))?;
         }
         self.seal_or_later();
+        // what was fetched while the device was locked; a device that could not open could not `rebuild` either
+        if let Err(error) = self.ingest_and_settle() {
+            tracing::warn!(code = error.code(), "taking in waits");
+        }
         Ok(())
     }
 
-    /// Streams with authored work of which the mailbox knows nothing at all.
-    fn mailbox_was_lost(&self) -> Result<bool, AppError> {
+    /// Whether the mailbox is not the one last used here: lost and made anew, or put back from a backup. It lacks
+    /// what was sealed into it, or what was taken in from it.
+    fn mailbox_is_another(&self) -> Result<bool, AppError> {
+        let taken_in = self.db.read(|tx| tx.ingest_cursor())?;
+        if taken_in > 0 {
+            let last = self.mailbox.incoming_after(taken_in - 1, 1)?;
+            if last.first().is_none_or(|segment| segment.n != taken_in) {
+                return Ok(true);
+            }
+        }
         let streams = self.db.read(|tx| tx.streams())?;
         for stream in streams.iter().filter(|stream| stream.current) {
-            let authored = self.db.read(|tx| tx.next_authored_seq(stream.stream))?;
-            let sealed_once = self.db.read(|tx| tx.meta(&sealed_once(stream.stream)))?.is_some();
-            if authored > 0 && sealed_once && self.mailbox.outgoing_head(stream.stream)?.next_seq == 0 {
+            let sealed = self.db.read(|tx| tx.meta(&sealed_up_to(stream.stream)))?;
+            let sealed = sealed.map_or(0, |bytes| bytes.try_into().map_or(1, u64::from_be_bytes));
+            if self.mailbox.outgoing_head(stream.stream)?.next_seq < sealed {
                 return Ok(true);
             }
         }
@@ -179,8 +213,8 @@ impl Device {
     }
 }
 
-/// Remembers that a stream was sealed at least once, so that a mailbox without it is known to be lost.
-pub(crate) fn sealed_once(stream: protocol::StreamId) -> String {
+/// Remembers up to which number a stream was sealed, so that a mailbox that lacks it is known to be another.
+pub(crate) fn sealed_up_to(stream: protocol::StreamId) -> String {
     format!("stream.sealed.{stream}")
 }
 
@@ -212,17 +246,18 @@ fn remove_leftovers(home: &Home) -> Result<(), AppError> {
         for suffix in ["", "-wal", "-shm", "-journal"] {
             let mut path = file.clone().into_os_string();
             path.push(suffix);
-            match std::fs::remove_file(&path) {
-                Ok(()) => {}
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => {
-                    return Err(AppError::File {
-                        path: std::path::PathBuf::from(path).display().to_string(),
-                        reason: error.to_string(),
-                    });
-                }
-            }
+            remove_file(Path::new(&path))?;
         }
     }
     Ok(())
+}
+
+/// Removes a file if it is there.
+fn remove_file(path: &Path) -> Result<(), AppError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(AppError::File { path: path.display().to_string(), reason: error.to_string() })
+        }
+        _ => Ok(()),
+    }
 }

@@ -21,12 +21,12 @@ use crate::{AppError, Device, Platform};
 const TRIES: usize = 8;
 
 impl Device {
-    /// Joins with a code. Run again with the same code after an interruption it goes on where it was.
+    /// Joins with a code. Run again with the same code after an interruption it goes on where it was; with another
+    /// one it starts over.
     ///
     /// # Errors
     /// `invitation.*` for a code that is mistyped, spent, expired or of another collaborative; `home.device_exists`;
-    /// `net.*`, `relay.*`. A home that was empty before is empty again, unless the relay may have taken the
-    /// device in.
+    /// `net.*`, `relay.*`. A home that was empty before is empty again when the code was of no use.
     pub fn enrol(
         dir: &Path,
         passphrase: &Passphrase,
@@ -40,9 +40,16 @@ impl Device {
         let mut line = RelayLine::open(&relay, &platform)?;
         let open = match OpenHome::open(dir, passphrase) {
             Ok(open) => match open.joining()? {
-                Some(Joining::Enrolling) => resume(open, &keys)?,
-                None => begin(open, &mut line, &keys, &relay, &mut platform)?,
-                Some(Joining::Joined | Joining::Founding) => return Err(AppError::DeviceExists),
+                Some(Joining::Enrolling) if began_with(&open, &keys)? => open,
+                // with another code: the first one may never work any more, and nothing was recorded under it
+                None | Some(Joining::Enrolling) => {
+                    line.info(now_ms)?;
+                    let blob = fetch_blob(&mut line, &keys)?;
+                    let open = open.start_over(dir, passphrase, &mut platform)?;
+                    keep(open, &blob, &keys, &relay, &mut platform)?
+                }
+                Some(Joining::Founding) => return Err(AppError::Unfinished("init")),
+                Some(Joining::Joined) => return Err(AppError::DeviceExists),
             },
             Err(AppError::NoDevice) => {
                 // the blob first: a spent code or an absent relay leaves no trace here
@@ -60,17 +67,17 @@ impl Device {
             secrets::set_joining(tx, Joining::Joined)
         })?;
         let mut device = open.into_device(platform)?;
-        device.name_compartments()?;
         device.mend()?;
         Ok(device)
     }
 
     /// Compartments get their names from the certificates, once those can be read.
-    fn name_compartments(&self) -> Result<(), AppError> {
+    pub(super) fn name_compartments(&self) -> Result<(), AppError> {
         for mut row in self.compartments()? {
             let handle = crate::device::handle(row.compartment);
             let Some(known) = self.roster.compartment(&handle) else { continue };
-            if let Ok(name) = self.directory_key.open_compartment_name(handle, &known.sealed) {
+            let name = self.directory_key.open_compartment_name(handle, &known.sealed);
+            if let Some(name) = name.ok().filter(|name| *name != row.name) {
                 row.name = name;
                 self.db.write(|tx| tx.put_compartment(&row))?;
             }
@@ -99,21 +106,10 @@ fn fetch_blob(line: &mut RelayLine, keys: &InvitationKeys) -> Result<InvitationB
     Ok(keys.open_blob(&sealed)?)
 }
 
-/// The code must be the one that was begun with: its key is in the mailbox's pending enrolment.
-fn resume(open: OpenHome, keys: &InvitationKeys) -> Result<OpenHome, AppError> {
-    let pending = open.db.read(|tx| secrets::pending(tx))?;
-    if pending.as_deref() == Some(&keys.signing.public().0) { Ok(open) } else { Err(AppError::DeviceExists) }
-}
-
-fn begin(
-    open: OpenHome,
-    line: &mut RelayLine,
-    keys: &InvitationKeys,
-    relay: &str,
-    platform: &mut Platform,
-) -> Result<OpenHome, AppError> {
-    let blob = fetch_blob(line, keys)?;
-    keep(open, &blob, keys, relay, platform)
+/// Whether this is the code that the home's unfinished enrolment began with.
+fn began_with(open: &OpenHome, keys: &InvitationKeys) -> Result<bool, AppError> {
+    let pending = open.db.read(secrets::pending)?;
+    Ok(pending.as_deref() == Some(&keys.signing.public().0))
 }
 
 /// Makes the device and keeps all of it on disk, before anything is sent.
@@ -157,7 +153,7 @@ fn publish(
     keys: &InvitationKeys,
     now_ms: i64,
 ) -> Result<(), AppError> {
-    let secrets = open.db.read(|tx| Secrets::read(tx))?;
+    let secrets = open.db.read(Secrets::read)?;
     let signer = Signer { key: &keys.signing, device: keys.signing.device_id(), now_ms };
     for _ in 0..TRIES {
         let roster = match fetch_logs(open, line, &signer, &secrets) {

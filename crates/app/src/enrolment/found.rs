@@ -50,9 +50,13 @@ impl Device {
         let mut line = RelayLine::open(founding.relay, &platform)?;
         let open = match OpenHome::open(dir, passphrase) {
             Ok(open) => match open.joining()? {
-                Some(Joining::Founding) => open,
-                None => begin(open, founding, &mut platform)?,
-                Some(Joining::Joined | Joining::Enrolling) => return Err(AppError::DeviceExists),
+                Some(Joining::Founding) if line.info(now_ms)?.collaborative.is_some() => open,
+                // nothing was founded: what is typed now counts, and the relay that is named now
+                None | Some(Joining::Founding) => {
+                    begin(open.start_over(dir, passphrase, &mut platform)?, founding, &mut platform)?
+                }
+                Some(Joining::Enrolling) => return Err(AppError::Unfinished("enrol")),
+                Some(Joining::Joined) => return Err(AppError::DeviceExists),
             },
             Err(AppError::NoDevice) => {
                 // before anything is made: a relay that is not there or not free leaves no trace
@@ -63,7 +67,7 @@ impl Device {
             }
             Err(other) => return Err(other),
         };
-        let (secrets, pending) = open.db.read(|tx| {
+        let (mut secrets, pending) = open.db.read(|tx| {
             Ok::<_, AppError>((Secrets::read(tx)?, secrets::pending(tx)?.ok_or(AppError::NoDevice)?))
         })?;
         let mut ask = FoundMsg::decode(&pending)?;
@@ -79,7 +83,11 @@ impl Device {
                 let _: LogHeadsMsg = line.ask("POST", "/v1/collaborative", ask.encode(), Some(&signer))?;
             }
         }
+        // the same relay may have another address by now
+        secrets.relay = founding.relay.to_owned();
+        open.mailbox.set_relay_url(&secrets.relay)?;
         open.db.write(|tx| {
+            secrets.write(tx)?;
             secrets::set_pending(tx, None)?;
             secrets::set_joining(tx, Joining::Joined)
         })?;

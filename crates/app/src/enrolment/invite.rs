@@ -47,7 +47,7 @@ impl Device {
                 what: "an invitation lasts between one hour and thirty days",
             });
         }
-        let root = self.db.read(|tx| secrets::root_key(tx))?;
+        let root = self.db.read(secrets::root_key)?;
         let root = root.ok_or(AppError::NotAllowed("invitation.not_root"))?;
         let now_ms = self.platform.clock.now_ms();
         let mut line = RelayLine::open(&self.relay_url()?, &self.platform)?;
@@ -130,7 +130,7 @@ impl Device {
                 Vec::new(),
             ));
         }
-        let mut number = self.db.read(|tx| secrets::next_issuer_number(tx))?;
+        let mut number = self.db.read(secrets::next_issuer_number)?;
         let mut certificates = Vec::new();
         let mut roster = self.roster.clone();
         for (log, issuer, statement, sealed) in wanted {
@@ -190,8 +190,9 @@ impl Device {
         self.follow_compartments()
     }
 
-    /// Makes sure that the mailbox fetches every compartment this device holds keys of.
+    /// Makes sure that the mailbox fetches every compartment this device holds keys of, and that each has its name.
     pub(crate) fn follow_compartments(&self) -> Result<(), AppError> {
+        self.name_compartments()?;
         self.mailbox.follow_log(self.collaborative_log())?;
         for row in self.compartments()? {
             let compartment = handle(row.compartment);

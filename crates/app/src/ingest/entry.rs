@@ -85,7 +85,9 @@ fn take_one(
         Err(aside) => return Ok(Err(aside)),
     };
     let record = RecordId::from_bytes(entry.record);
-    if let Err(code) = is_authors(intake, place, &change).and_then(|()| speaks_for_itself(intake, kind, &change)) {
+    if let Err(code) =
+        is_authors(intake, place, &change).and_then(|()| speaks_for_itself(intake, kind, &change))
+    {
         return Ok(Err(Aside::Quarantine(code)));
     }
     if let Some(held) = intake.ledger.load(record)? {
@@ -107,7 +109,13 @@ fn take_one(
         at_ms: intake.now_ms,
     };
     Ok(match intake.ledger.fold(&arrived)? {
-        Ok(Fold::Known) => Ok(None),
+        Ok(Fold::Known) => {
+            // what this device wrote and a copy of it sent must not be authored again after a fork
+            if let Some(position) = place.position.filter(|_| is_own(intake, &change)) {
+                intake.tx.note_position(record, change.hash(), position)?;
+            }
+            Ok(None)
+        }
         Ok(Fold::Applied) => {
             intake.done.applied += 1;
             intake.ledger.set_keybox(record, entry.keybox)?;
@@ -116,8 +124,16 @@ fn take_one(
         Err(FoldRefusal::MissingDependency(missing)) => {
             Err(Aside::Park(ParkReason::MissingChange, missing.first().copied()))
         }
+        Err(FoldRefusal::ActorReused { .. }) if is_own(intake, &change) => {
+            Err(Aside::Park(ParkReason::OwnFork, None))
+        }
         Err(refusal) => Err(Aside::Quarantine(refusal.code())),
     })
+}
+
+/// Whether this very device, or a copy of it, wrote the change.
+fn is_own(intake: &Intake<'_, '_, '_>, change: &Inspected) -> bool {
+    incarnation::is_of_device(change.actor(), intake.own_device)
 }
 
 /// Opens and reads the change.
@@ -126,9 +142,19 @@ fn read(
     place: &Place,
     entry: &Entry,
 ) -> Result<Result<(Vec<u8>, Inspected), Aside>, AppError> {
-    let Some(keybox) = intake.tx.keybox(entry.keybox)? else {
-        return Ok(Err(Aside::Park(ParkReason::MissingKey, None)));
+    let kept;
+    let keybox = match intake.keys.get(&entry.keybox) {
+        Some(keybox) => keybox,
+        None => {
+            kept = intake.tx.keybox(entry.keybox)?;
+            let Some(keybox) = &kept else { return Ok(Err(Aside::Park(ParkReason::MissingKey, None))) };
+            keybox
+        }
     };
+    // a key of two records, or of two compartments, could not be destroyed for one of them alone
+    if (*keybox.record.as_bytes(), keybox.compartment) != (entry.record, place.compartment) {
+        return Ok(Err(Aside::Quarantine("keybox.other_record")));
+    }
     let context = ChangeContext {
         compartment: handle(place.compartment),
         record: entry.record,
@@ -169,6 +195,10 @@ fn speaks_for_itself(
 ) -> Result<(), &'static str> {
     if !matches!(kind, RecordKind::Handoff | RecordKind::Outcome) {
         return Ok(());
+    }
+    // an event that was said stands: to undo one is another event
+    if change.replaced_keys().any(|key| key.starts_with("event.")) {
+        return Err("handoff.event_replaced");
     }
     let Some(names) = intake.members.get(&protocol::MemberId(change.stamp().member.0)) else { return Ok(()) };
     for edit in change.edits() {

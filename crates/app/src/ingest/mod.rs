@@ -10,8 +10,8 @@ mod segment;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::RecordId;
-use protocol::{MemberId, Roster};
-use store::{IncomingSegment, ParkReason, ParkedRow, Writing};
+use protocol::{KeyboxHandle, MemberId, Roster};
+use store::{IncomingSegment, KeyboxRow, OutgoingSegment, ParkReason, ParkedRow, Writing};
 
 use crate::ledger::Ledger;
 use crate::{AppError, Device, MemberNamesView};
@@ -32,8 +32,8 @@ pub(crate) struct Ingested {
     pub quarantined: u64,
     /// Entries parked.
     pub parked: u64,
-    /// Records that changed.
-    pub records: BTreeSet<RecordId>,
+    /// Records that changed and that a handoff is made of.
+    pub handoffs: BTreeSet<RecordId>,
     /// Keys that came in: what waited for one can be tried again.
     pub keys: u64,
 }
@@ -47,6 +47,8 @@ pub(crate) struct Intake<'a, 't, 'c> {
     pub members: &'a BTreeMap<MemberId, MemberNamesView>,
     pub own_device: protocol::DeviceId,
     pub now_ms: i64,
+    /// Keys that came in this very batch: most entries need no other.
+    pub keys: BTreeMap<KeyboxHandle, KeyboxRow>,
     pub done: Ingested,
 }
 
@@ -64,6 +66,28 @@ impl Device {
         }
         self.retry_parked(&mut all)?;
         Ok(all)
+    }
+
+    /// After a backup of the database was put back: what this device itself sealed since lies in the mailbox, and
+    /// is taken in as what others wrote.
+    pub(crate) fn take_back_own(&mut self) -> Result<(), AppError> {
+        let mut all = Ingested::default();
+        for stream in self.mailbox.outgoing_streams()?.into_iter().map(|row| row.stream) {
+            let mut from = self.db.read(|tx| tx.next_authored_seq(stream))?;
+            loop {
+                let segments = self.mailbox.outgoing(stream, from, SEGMENTS_PER_READ)?;
+                let next = segments.last().map_or(0, |last| last.first_seq + u64::from(last.count));
+                let (done, ()) = self.batch_of(|intake| {
+                    segments.into_iter().try_for_each(|own| segment::take(intake, &as_incoming(own)))
+                })?;
+                all.add(done);
+                if next <= from {
+                    break;
+                }
+                from = next;
+            }
+        }
+        self.retry_parked(&mut all)
     }
 
     fn take_in(&mut self, segments: &[IncomingSegment], all: &mut Ingested) -> Result<(), AppError> {
@@ -109,8 +133,18 @@ impl Device {
         self.retry_parked(&mut all)
     }
 
+    /// After this device's own unsent work was authored again: what a copy of it sent fits now.
+    pub(crate) fn retry_after_fence(&mut self) -> Result<(), AppError> {
+        let mut all = Ingested::default();
+        self.retry(ParkReason::OwnFork, &mut all)?;
+        self.retry_parked(&mut all)
+    }
+
     /// Whether anything that waited for this reason could be used.
     fn retry(&mut self, reason: ParkReason, all: &mut Ingested) -> Result<bool, AppError> {
+        if self.db.read(|tx| tx.parked_count(reason))? == 0 {
+            return Ok(false);
+        }
         let (done, moved) = self.batch_of(|intake| {
             let rows = intake.tx.take_parked(reason)?;
             let before = rows.len();
@@ -133,14 +167,20 @@ impl Device {
         let (roster, own_device) = (&self.roster, self.me.device);
         let members = &self.all_names();
         self.db.write(|tx| {
-            let (ledger, done) = (Ledger::new(tx), Ingested::default());
-            let mut intake = Intake { ledger, tx, roster, members, own_device, now_ms, done };
+            let (ledger, keys, done) = (Ledger::new(tx), BTreeMap::new(), Ingested::default());
+            let mut intake = Intake { ledger, tx, roster, members, own_device, now_ms, keys, done };
             let out = work(&mut intake)?;
-            intake.done.records.extend(intake.ledger.touched());
+            intake.done.handoffs.extend(intake.ledger.touched_handoffs());
             intake.ledger.flush()?;
             Ok((intake.done, out))
         })
     }
+}
+
+/// A segment of this device's own, as if it had come back from the relay.
+fn as_incoming(own: OutgoingSegment) -> IncomingSegment {
+    let OutgoingSegment { compartment, position, hash, bytes, keyboxes, .. } = own;
+    IncomingSegment { n: 0, compartment, position, hash, bytes, keyboxes }
 }
 
 /// Tries a parked entry or a parked whole segment again; it is parked anew if it still cannot be used.
@@ -157,6 +197,6 @@ impl Ingested {
         self.quarantined += other.quarantined;
         self.parked += other.parked;
         self.keys += other.keys;
-        self.records.extend(other.records);
+        self.handoffs.extend(other.handoffs);
     }
 }

@@ -1,11 +1,14 @@
 //! One segment: who signed it, where it stands in its stream, and what it holds once opened.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
 use protocol::wire::UploadMsg;
-use protocol::{Decode, DecodeError, Encode, Keybox, Segment, StreamId};
+use protocol::{CompartmentHandle, Decode, DecodeError, Encode, Keybox, KeyboxHandle, Segment, StreamId};
 use store::{
     IncomingSegment, KeyboxRow, NewParked, NewQuarantined, ParkReason, ParkedRow, Secret32, StreamHeadRow,
 };
-use vault::VaultError;
+use vault::{EpochKey, VaultError};
 
 use super::{Intake, entry};
 use crate::device::compartment_id;
@@ -119,6 +122,9 @@ fn belongs(
         return Ok(Ok(()));
     }
     let head = intake.tx.stream_head(header.stream)?;
+    if head.as_ref().is_some_and(|head| head.device != header.device) {
+        return Ok(Err(Aside::Quarantine("segment.other_device")));
+    }
     let (next_seq, hash) = head.map_or((0, protocol::Hash::ZERO), |head| (head.next_seq, head.hash));
     Ok(if (header.first_seq, header.previous) == (next_seq, hash) {
         Ok(())
@@ -152,19 +158,30 @@ fn open_keyboxes(
     came: &Came<'_>,
     entries: &[protocol::Entry],
 ) -> Result<(), AppError> {
+    // of several entries that name it the first counts
+    let named: BTreeMap<KeyboxHandle, [u8; 16]> =
+        entries.iter().rev().map(|entry| (entry.keybox, entry.record)).collect();
+    let mut epochs: BTreeMap<(CompartmentHandle, u32), Option<EpochKey>> = BTreeMap::new();
     for keybox in came.keyboxes {
-        let Some(named) = entries.iter().find(|entry| entry.keybox == keybox.handle) else { continue };
+        let Some(record) = named.get(&keybox.handle) else { continue };
         let compartment = compartment_id(keybox.compartment);
-        let Some(epoch) = Device::epoch_key(intake.tx, compartment, keybox.key_epoch)? else { continue };
-        let Ok(key) = vault::open_keybox(&epoch, keybox) else { continue };
-        intake.tx.put_keybox(&KeyboxRow {
+        let epoch = match epochs.entry((keybox.compartment, keybox.key_epoch)) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(slot) => slot.insert(Device::epoch_key(intake.tx, compartment, keybox.key_epoch)?),
+        };
+        let Some(key) = epoch.as_ref().and_then(|epoch| vault::open_keybox(epoch, keybox).ok()) else { continue };
+        let row = KeyboxRow {
             handle: keybox.handle,
-            record: domain::RecordId::from_bytes(named.record),
+            record: domain::RecordId::from_bytes(*record),
             compartment,
             key_epoch: keybox.key_epoch,
             key: Secret32(*key.expose()),
-        })?;
-        intake.done.keys += 1;
+        };
+        // a handle names one key for ever: what is sealed under the known one must go on opening
+        if intake.tx.add_keybox(&row)? {
+            intake.keys.insert(keybox.handle, row);
+            intake.done.keys += 1;
+        }
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ mod handoff;
 mod rows;
 
 use domain::{Record, RecordId, RecordKind, conflict};
-use store::{ConflictRow, Writing};
+use store::{ConflictRow, RecordRow, Writing};
 
 use crate::AppError;
 
@@ -25,6 +25,11 @@ pub(crate) fn handoff_of(record: &Record) -> Option<RecordId> {
 pub(crate) fn write(tx: &Writing<'_>, record: &Record) -> Result<(), AppError> {
     tx.project(record.id, &rows::projection(record), &conflicts(record))?;
     Ok(tx.index(record.id, &rows::words(record))?)
+}
+
+/// As [`write`], for a record that has no row yet; `row` becomes it.
+pub(crate) fn add(tx: &Writing<'_>, row: &RecordRow, record: &Record) -> Result<(), AppError> {
+    Ok(tx.add_record(row, &rows::projection(record), &conflicts(record), &rows::words(record))?)
 }
 
 pub(crate) fn conflicts(record: &Record) -> Vec<ConflictRow> {

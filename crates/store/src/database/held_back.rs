@@ -60,16 +60,20 @@ pub enum ParkReason {
     MissingSegment,
     /// A newer version of Footbridge made it.
     NewerVersion,
+    /// A copy of this very device made another change under the same number: it fits once this device's own is
+    /// authored again by a new incarnation.
+    OwnFork,
 }
 
 impl ParkReason {
     /// Every reason.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::MissingChange,
         Self::MissingKey,
         Self::MissingCertificate,
         Self::MissingSegment,
         Self::NewerVersion,
+        Self::OwnFork,
     ];
 
     /// Its stable name.
@@ -80,6 +84,7 @@ impl ParkReason {
             Self::MissingCertificate => "parked.missing_certificate",
             Self::MissingSegment => "parked.missing_segment",
             Self::NewerVersion => "parked.newer_version",
+            Self::OwnFork => "parked.own_fork",
         }
     }
 }
@@ -156,6 +161,13 @@ impl Reading<'_> {
     pub fn parked_count(&self, reason: ParkReason) -> Result<u64> {
         let sql = "SELECT count(*) FROM parked WHERE reason = ?";
         Ok(sqlite::query_one(self.conn, sql, bind![reason], |row| column(row, 0))?.unwrap_or(0))
+    }
+
+    /// How many entries are in quarantine, and how many are parked.
+    pub fn held_back(&self) -> Result<(u64, u64)> {
+        let sql = "SELECT (SELECT count(*) FROM quarantine), (SELECT count(*) FROM parked)";
+        let read = |row: &rusqlite::Row<'_>| Ok((column(row, 0)?, column(row, 1)?));
+        Ok(sqlite::query_one(self.conn, sql, [], read)?.unwrap_or_default())
     }
 
     /// Whether a whole segment of this stream is in quarantine.

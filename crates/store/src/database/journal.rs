@@ -100,6 +100,8 @@ row! {
         hash: ChangeHash,
         /// The automerge change.
         bytes: Vec<u8>,
+        /// Where the relay holds it, when it was seen there: a copy of this device may have sent it.
+        position: Option<u64>,
     }
 }
 
@@ -188,9 +190,16 @@ impl Writing<'_> {
     /// work that the relay refused because its key epoch was old.
     pub fn move_authored(&self, seq: i64, stream: StreamId, stream_seq: u64) -> Result<()> {
         self.execute(
-            "UPDATE journal SET stream = ?, stream_seq = ? WHERE seq = ? AND authored = 1",
+            "UPDATE journal SET stream = ?, stream_seq = ?, position = NULL WHERE seq = ? AND authored = 1",
             bind![stream, stream_seq, seq],
         )?;
+        Ok(())
+    }
+
+    /// Notes that an authored change was seen at the relay, at this position.
+    pub fn note_position(&self, record: RecordId, hash: ChangeHash, position: u64) -> Result<()> {
+        let sql = "UPDATE journal SET position = ? WHERE record = ? AND hash = ? AND authored = 1";
+        self.execute(sql, bind![position, record, hash])?;
         Ok(())
     }
 

@@ -77,6 +77,12 @@ impl Reading<'_> {
         sqlite::select_one(self.conn, "WHERE handle = ?", bind![handle])
     }
 
+    /// The key under which this device seals the record's changes, if it has one already.
+    pub fn sealing_key(&self, record: RecordId) -> Result<Option<KeyboxRow>> {
+        let rest = "WHERE handle = (SELECT keybox FROM record WHERE id = ?)";
+        sqlite::select_one(self.conn, rest, bind![record])
+    }
+
     /// Every key of a record: two devices may have made one each.
     pub fn keyboxes_of(&self, record: RecordId) -> Result<Vec<KeyboxRow>> {
         sqlite::select(self.conn, "WHERE record = ? ORDER BY handle", bind![record])
@@ -92,6 +98,13 @@ impl Writing<'_> {
     /// Keeps the keys of an epoch.
     pub fn put_epoch_key(&self, row: &EpochKeyRow) -> Result<()> {
         self.put_row(row)
+    }
+
+    /// Keeps a record's key unless one is kept under its handle already. Whether it was new.
+    pub fn add_keybox(&self, row: &KeyboxRow) -> Result<bool> {
+        let sql = "INSERT INTO keybox (handle, record, compartment, key_epoch, key) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (handle) DO NOTHING";
+        Ok(self.execute(sql, bind![row.handle, row.record, row.compartment, row.key_epoch, row.key])? > 0)
     }
 
     /// Keeps a record's key.

@@ -84,6 +84,8 @@ fn salt(key: &[u8; 32]) -> [u8; SALT_LEN] {
 
 fn keyed(path: &Path, key: &[u8; 32]) -> Result<Connection> {
     let conn = sqlite::connect(path)?;
+    // SQLCipher would write to standard error by itself; what went wrong is told by our own errors
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let mut pragma = Zeroizing::new(String::with_capacity(128));
     pragma.push_str("PRAGMA key = \"x'");
     for byte in key.iter().chain(&salt(key)) {

@@ -55,27 +55,38 @@ impl Writing<'_> {
         projection: &Projection,
         conflicts: &[ConflictRow],
     ) -> Result<()> {
-        match projection {
-            Projection::Person(row) => self.put_row(row)?,
-            Projection::Incident(row) => self.put_row(row)?,
-            Projection::Contact { contact, administrations, doses, dispositions } => {
-                self.put_row(contact)?;
-                self.replace("contact", record, administrations)?;
-                self.replace("contact", record, doses)?;
-                self.replace("contact", record, dispositions)?;
-            }
-            Projection::Note(row) => self.put_row(row)?,
-            Projection::Handoff(row) => self.put_row(row)?,
-            Projection::FollowUp(row) => self.put_row(row)?,
-            Projection::Service(row) => self.put_row(row)?,
-            Projection::Nothing => {}
+        if matches!(projection, Projection::Contact { .. }) {
+            self.remove_of::<AdministrationRow>("contact", record)?;
+            self.remove_of::<DoseRow>("contact", record)?;
+            self.remove_of::<DispositionRow>("contact", record)?;
         }
-        self.replace("record", record, conflicts)
+        self.remove_of::<ConflictRow>("record", record)?;
+        self.add_projection(projection)?;
+        conflicts.iter().try_for_each(|row| self.put_row(row))
     }
 
-    fn replace<R: Table>(&self, owner: &str, record: RecordId, rows: &[R]) -> Result<()> {
+    /// Writes the rows; those of facts that are no longer given stay.
+    pub(super) fn add_projection(&self, projection: &Projection) -> Result<()> {
+        match projection {
+            Projection::Person(row) => self.put_row(row),
+            Projection::Incident(row) => self.put_row(row),
+            Projection::Contact { contact, administrations, doses, dispositions } => {
+                self.put_row(contact)?;
+                administrations.iter().try_for_each(|row| self.put_row(row))?;
+                doses.iter().try_for_each(|row| self.put_row(row))?;
+                dispositions.iter().try_for_each(|row| self.put_row(row))
+            }
+            Projection::Note(row) => self.put_row(row),
+            Projection::Handoff(row) => self.put_row(row),
+            Projection::FollowUp(row) => self.put_row(row),
+            Projection::Service(row) => self.put_row(row),
+            Projection::Nothing => Ok(()),
+        }
+    }
+
+    fn remove_of<R: Table>(&self, owner: &str, record: RecordId) -> Result<()> {
         self.execute(&format!("DELETE FROM {} WHERE {owner} = ?", R::TABLE), bind![record])?;
-        rows.iter().try_for_each(|row| self.put_row(row))
+        Ok(())
     }
 
     /// Empties every projection, the search index and each record's folded state, before they are made again from

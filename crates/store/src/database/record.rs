@@ -3,7 +3,7 @@
 use domain::{CompartmentId, RecordId, RecordKind};
 use protocol::{Hash, KeyboxHandle};
 
-use super::{Reading, Writing};
+use super::{ConflictRow, Projection, Reading, SearchText, Writing};
 use crate::column::{bind, column};
 use crate::row::row;
 use crate::row::sealed::Table;
@@ -37,6 +37,9 @@ const PUT: &str = "INSERT INTO record (id, kind, compartment, schema, folded, di
      compartment = excluded.compartment, schema = excluded.schema, folded = excluded.folded, \
      digest = excluded.digest, keybox = excluded.keybox, authored_here = excluded.authored_here";
 
+const ADD: &str = "INSERT INTO record (id, kind, compartment, schema, folded, digest, keybox, authored_here) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
 impl Reading<'_> {
     /// The record, if this device holds it.
     pub fn record(&self, id: RecordId) -> Result<Option<RecordRow>> {
@@ -65,6 +68,24 @@ impl Writing<'_> {
     pub fn put_record(&self, row: &RecordRow) -> Result<()> {
         self.execute(PUT, rusqlite::params_from_iter(row.values()))?;
         Ok(())
+    }
+
+    /// Writes a record that has no row yet, with all that is shown of it: nothing is there that would have to be
+    /// looked for and replaced. Most records of a first exchange come this way.
+    ///
+    /// Errors: [`crate::StoreError::Sql`] when it has a row.
+    pub fn add_record(
+        &self,
+        row: &RecordRow,
+        projection: &Projection,
+        conflicts: &[ConflictRow],
+        text: &SearchText,
+    ) -> Result<()> {
+        self.execute(ADD, rusqlite::params_from_iter(row.values()))?;
+        let number = self.conn.last_insert_rowid();
+        self.add_projection(projection)?;
+        conflicts.iter().try_for_each(|conflict| self.put_row(conflict))?;
+        self.add_words(row.kind, number, text)
     }
 
     /// Sets the keybox under which the record's changes are sealed from now on; `None` when a new one is needed.

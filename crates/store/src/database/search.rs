@@ -100,6 +100,15 @@ impl Writing<'_> {
         if before.is_some() {
             self.execute("DELETE FROM search WHERE rowid = ?", bind![rowid])?;
         }
+        self.insert_words(rowid, text)
+    }
+
+    /// As [`Writing::index`], for a record that has no words yet.
+    pub(super) fn add_words(&self, kind: RecordKind, number: i64, text: &SearchText) -> Result<()> {
+        self.insert_words(rowid(kind, number), text)
+    }
+
+    fn insert_words(&self, rowid: i64, text: &SearchText) -> Result<()> {
         if *text != SearchText::default() {
             let sql = "INSERT INTO search (rowid, names, details) VALUES (?, ?, ?)";
             self.execute(sql, bind![rowid, text.names, text.details])?;

@@ -62,6 +62,12 @@ impl Writing<'_> {
         self.put_row(&StreamRow { stream, compartment, actor, current: true })
     }
 
+    /// Forgets how far every stream was taken in, but not whose it is: what comes is taken in from its start again.
+    pub fn reset_stream_heads(&self) -> Result<()> {
+        self.execute("UPDATE stream_head SET next_seq = 0, hash = ?", bind![Hash::ZERO])?;
+        Ok(())
+    }
+
     /// Notes how far a stream was taken in.
     pub fn put_stream_head(&self, head: &StreamHeadRow) -> Result<()> {
         self.put_row(head)

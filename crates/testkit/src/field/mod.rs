@@ -3,6 +3,7 @@
 
 mod clock;
 mod crash;
+mod damage;
 mod network;
 mod persona;
 
@@ -12,10 +13,12 @@ use std::sync::{Arc, Mutex};
 use app::{AppError, Device, Founding, Profile};
 use chrono_tz::Tz;
 use footbridge_relay::store::MemoryStore;
+use protocol::CompartmentHandle;
 use tempfile::TempDir;
 use thiserror::Error;
 
 pub use self::clock::FieldClock;
+use self::damage::damaged;
 pub use self::network::{Life, Mishap, Tamper};
 use self::network::{Line, Network, Wire, held};
 pub use self::persona::{PASSPHRASE, Persona, passphrase};
@@ -135,6 +138,21 @@ impl Field {
     /// [`FieldError`].
     pub fn restore_relay(&mut self, backup: MemoryStore, life: Life) -> Result<(), FieldError> {
         Ok(held(&self.wire).restore(backup, life)?)
+    }
+
+    /// The relay's disk is damaged in one compartment, and its sums are made anew to fit: `damage` may change each
+    /// segment's bytes.
+    ///
+    /// # Errors
+    /// [`FieldError`].
+    pub fn damage_relay(
+        &mut self,
+        compartment: CompartmentHandle,
+        life: Life,
+        damage: impl FnMut(&mut Vec<u8>),
+    ) -> Result<(), FieldError> {
+        let damaged = damaged(&self.backup_relay(), compartment, damage)?;
+        self.restore_relay(damaged, life)
     }
 
     /// Changes what the relay answers to everybody; `None` for honesty.

@@ -1,8 +1,8 @@
 //! One person with one device: its home folder, its line to the relay, and its process while it runs.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use app::{AppError, Device, Passphrase, Platform, Progress, SyncReport};
 use vault::PassphraseCost;
@@ -92,6 +92,22 @@ impl Persona {
         Ok(done)
     }
 
+    /// Opens the device in a process that ends at the draw of randomness after `draws` more. Whether it got
+    /// through.
+    ///
+    /// # Errors
+    /// Of [`Device::open`].
+    pub fn open_until_crash(&mut self, draws: u64) -> Result<bool, AppError> {
+        self.close();
+        let platform = self.platform();
+        let home = self.home.clone();
+        self.left.store(draws, Ordering::SeqCst);
+        let done = survive(|| Device::open(&home, &passphrase(), platform));
+        self.left.store(u64::MAX, Ordering::SeqCst);
+        self.device = done.transpose()?;
+        Ok(self.device.is_some())
+    }
+
     /// Runs `work`; `None` when a [`Mishap::Crash`] ended the process in it.
     pub fn survive<T>(&mut self, work: impl FnOnce(&mut Device) -> T) -> Option<T> {
         let device = self.device.as_mut()?;
@@ -132,7 +148,6 @@ impl Persona {
     pub fn heard(&self) -> Vec<String> {
         held(&self.network.line).heard.clone()
     }
-
 }
 
 /// As typed.

@@ -1,1 +1,175 @@
-//! To be written.
+//! A device whose whole home folder was copied, so that two machines believe to be the same one.
+
+use app::{Progress, carry};
+use footbridge_testkit::field::{Mishap, Persona};
+
+use crate::support::{assert_clean, assert_same, count, crew, meet_person, set, settle, sync, values};
+
+#[test]
+fn of_two_clones_the_second_to_sync_is_fenced_and_loses_nothing() {
+    let mut crew = crew(31);
+    meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let mut clone = crew.field.copy_home(&mut crew.ems).unwrap();
+    meet_person(&mut crew.ems, "Birch");
+    for family in ["Cedar", "Dogwood"] {
+        meet_person(&mut clone, family);
+    }
+    sync(&mut crew.ems);
+    let report = sync(&mut clone);
+    assert!(report.notices.iter().any(|one| one.code == "sync.stream_stopped"), "{report:?}");
+    let mut all: Vec<_> = crew.all().into_iter().collect();
+    all.push(&mut clone);
+    settle(&mut all);
+    assert_same(&mut all);
+    for persona in &mut all {
+        assert_eq!(count(persona, "people"), 4, "{}", persona.name());
+    }
+    assert_clean(&mut all);
+    // both write on, and neither is fenced again
+    meet_person(all[2], "Elder");
+    meet_person(all[4], "Fir");
+    settle(&mut all);
+    assert_same(&mut all);
+    assert_eq!(count(all[0], "people"), 6);
+    assert_clean(&mut all);
+}
+
+#[test]
+fn clones_that_changed_the_same_record_keep_both_words() {
+    let mut crew = crew(32);
+    let saved = meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let mut clone = crew.field.copy_home(&mut crew.ems).unwrap();
+    // the same actor and the same number, with another meaning
+    set(&mut crew.ems, saved.person, "name.family", "Alders");
+    set(&mut clone, saved.person, "name.family", "Alderman");
+    set(&mut clone, saved.person, "pronouns", "she/her");
+    sync(&mut crew.ems);
+    sync(&mut clone);
+    let mut all: Vec<_> = crew.all().into_iter().collect();
+    all.push(&mut clone);
+    settle(&mut all);
+    assert_same(&mut all);
+    for persona in &mut all {
+        assert_eq!(values(persona, saved.person, "name.family"), ["Alderman", "Alders"]);
+        assert_eq!(values(persona, saved.person, "pronouns"), ["she/her"]);
+        assert_eq!(count(persona, "conflicts"), 1, "{}", persona.name());
+    }
+    assert_clean(&mut all);
+}
+
+#[test]
+fn a_clone_with_unsent_work_says_it_once() {
+    let mut crew = crew(33);
+    crew.ems.set_offline(true);
+    meet_person(&mut crew.ems, "Alder");
+    // both hold the same unsent changes, and both send them
+    let mut clone = crew.field.copy_home(&mut crew.ems).unwrap();
+    meet_person(&mut clone, "Birch");
+    crew.ems.set_offline(false);
+    let mut all: Vec<_> = crew.all().into_iter().collect();
+    all.push(&mut clone);
+    settle(&mut all);
+    assert_same(&mut all);
+    for persona in &mut all {
+        assert_eq!(count(persona, "people"), 2);
+    }
+    assert_clean(&mut all);
+}
+
+#[test]
+fn a_whole_home_put_back_from_a_backup_is_found_by_the_relay() {
+    let mut crew = crew(34);
+    let saved = meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let mut backup = crew.field.copy_home(&mut crew.ems).unwrap();
+    set(&mut crew.ems, saved.person, "pronouns", "they/them");
+    meet_person(&mut crew.ems, "Birch");
+    crew.meet();
+    // the machine died; the backup of the folder, with its token, takes over and goes on writing first
+    crew.ems.close();
+    set(&mut backup, saved.person, "pronouns", "she/her");
+    meet_person(&mut backup, "Cedar");
+    let mut all = vec![&mut crew.coordinator, &mut crew.patrol, &mut crew.outreach, &mut backup];
+    settle(&mut all);
+    assert_same(&mut all);
+    for persona in &mut all {
+        assert_eq!(count(persona, "people"), 3, "{}", persona.name());
+        assert_eq!(values(persona, saved.person, "pronouns"), ["she/her", "they/them"]);
+    }
+    assert_clean(&mut all);
+}
+
+/// Who learns of the fence cannot act on it: the device is locked, or its process ends on the spot.
+fn fenced_and_told_nobody(hear: impl Fn(&mut Persona)) {
+    let mut crew = crew(35);
+    let saved = meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let mut clone = crew.field.copy_home(&mut crew.ems).unwrap();
+    set(&mut crew.ems, saved.person, "name.family", "Alders");
+    set(&mut clone, saved.person, "name.family", "Alderman");
+    meet_person(&mut clone, "Birch");
+    sync(&mut crew.ems);
+    hear(&mut clone);
+    meet_person(&mut clone, "Cedar");
+    let mut all: Vec<_> = crew.all().into_iter().collect();
+    all.push(&mut clone);
+    settle(&mut all);
+    assert_same(&mut all);
+    for persona in &mut all {
+        assert_eq!(count(persona, "people"), 3, "{}", persona.name());
+        assert_eq!(values(persona, saved.person, "name.family"), ["Alderman", "Alders"]);
+    }
+    assert_clean(&mut all);
+}
+
+#[test]
+fn a_clone_that_is_fenced_while_locked_starts_anew_when_it_is_opened() {
+    fenced_and_told_nobody(|clone| {
+        clone.close();
+        let home = clone.home().to_owned();
+        let report = carry(&home, 0, clone.platform()).unwrap();
+        assert!(!report.up_to_date || report.notices.iter().any(|one| one.code == "sync.stream_stopped"));
+    });
+}
+
+#[test]
+fn a_clone_whose_process_ends_when_it_is_fenced_starts_anew_the_next_time() {
+    for target in ["/v1/segments", "/v1/sync"] {
+        fenced_and_told_nobody(|clone| {
+            clone.befall(target, Mishap::Crash);
+            clone.device().unwrap();
+            assert!(clone.survive(|device| device.sync(0, &mut Progress::silent())).is_none());
+        });
+    }
+}
+
+#[test]
+fn a_clone_whose_process_ends_at_any_draw_of_chance_after_the_fence_loses_nothing() {
+    let mut crew = crew(36);
+    let saved = meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let mut clone = crew.field.copy_home(&mut crew.ems).unwrap();
+    set(&mut crew.ems, saved.person, "name.family", "Alders");
+    set(&mut clone, saved.person, "name.family", "Alderman");
+    meet_person(&mut clone, "Birch");
+    sync(&mut crew.ems);
+    for draws in 0.. {
+        assert!(draws < 500, "it never ends");
+        let done = clone.until_crash(draws, |device| device.sync(0, &mut Progress::silent())).unwrap();
+        if let Some(done) = done {
+            done.unwrap();
+            break;
+        }
+    }
+    let mut all: Vec<_> = crew.all().into_iter().collect();
+    all.push(&mut clone);
+    settle(&mut all);
+    assert_same(&mut all);
+    for persona in &mut all {
+        assert_eq!(count(persona, "people"), 2, "{}", persona.name());
+        assert_eq!(values(persona, saved.person, "name.family"), ["Alderman", "Alders"]);
+    }
+    assert_clean(&mut all);
+}

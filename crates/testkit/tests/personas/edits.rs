@@ -40,14 +40,14 @@ fn different_fields_of_one_person_merge_without_a_question() {
     crew.meet();
     crew.cut_off();
     set(&mut crew.patrol, saved.person, "birth_date", "1990-04-01");
-    set(&mut crew.ems, saved.person, "gender", "woman");
+    set(&mut crew.ems, saved.person, "pronouns", "she/her");
     set(&mut crew.outreach, saved.contact, "need.food", "yes");
     crew.reconnect();
     crew.meet();
     for persona in crew.all() {
         assert_eq!(count(persona, "conflicts"), 0);
         assert_eq!(values(persona, saved.person, "birth_date"), ["1990-04-01"]);
-        assert_eq!(values(persona, saved.person, "gender"), ["woman"]);
+        assert_eq!(values(persona, saved.person, "pronouns"), ["she/her"]);
         assert_eq!(values(persona, saved.contact, "need.food").len(), 1);
     }
     assert_clean(&mut crew.all());

@@ -1,1 +1,165 @@
-//! To be written.
+//! Warm handoffs over devices that see different things at different times.
+
+use app::domain::handoff::{Flag, Phase};
+use app::{HandoffSeen, TypedOffer, TypedStep};
+use domain::RecordId;
+use footbridge_testkit::field::Persona;
+
+use crate::support::{Crew, EMS, OUTREACH, PATROL, assert_clean, crew, meet_person, sync};
+
+fn offer(persona: &mut Persona, contact: RecordId, to: &[&str]) -> RecordId {
+    let to = to.iter().map(|agency| (*agency).to_owned()).collect();
+    let typed = TypedOffer { contact: contact.to_string(), to, asks: "a bed tonight".to_owned() };
+    persona.device().unwrap().offer_handoff(&typed).unwrap().id
+}
+
+fn step(persona: &mut Persona, id: RecordId, step: &str) -> HandoffSeen {
+    let typed = TypedStep { step: step.to_owned(), ..TypedStep::default() };
+    persona.device().unwrap().step_handoff(id, &typed).unwrap()
+}
+
+fn seen(persona: &mut Persona, id: RecordId) -> HandoffSeen {
+    persona.device().unwrap().handoff(id).unwrap()
+}
+
+/// Who answers for the person, as this device sees it, in order.
+fn answering(persona: &mut Persona, id: RecordId) -> Vec<String> {
+    let state = seen(persona, id).state;
+    let mut names: Vec<String> = state.accountable.into_iter().map(|one| one.party.agency).collect();
+    names.sort();
+    names
+}
+
+/// [I] Never zero accountable parties, on any device, at any moment.
+fn assert_somebody_answers(crew: &mut Crew, id: RecordId) {
+    for persona in crew.all() {
+        let name = persona.name();
+        if persona.device().unwrap().record(id).is_ok() {
+            assert!(!answering(persona, id).is_empty(), "{name}: nobody answers");
+        }
+    }
+}
+
+/// Each device in turn syncs once, and after each somebody answers everywhere.
+fn meet_watching(crew: &mut Crew, id: RecordId) {
+    for _ in 0..3 {
+        for which in 0..4 {
+            sync(crew.all()[which]);
+            assert_somebody_answers(crew, id);
+        }
+    }
+    crew.meet();
+}
+
+#[test]
+fn offered_offline_accepted_elsewhere_relieved_by_itself_and_never_nobody() {
+    let mut crew = crew(11);
+    crew.cut_off();
+    let saved = meet_person(&mut crew.patrol, "Alder");
+    let id = offer(&mut crew.patrol, saved.contact, &[OUTREACH]);
+    assert_somebody_answers(&mut crew, id);
+    assert_eq!(answering(&mut crew.patrol, id), [PATROL]);
+    crew.patrol.set_offline(false);
+    sync(&mut crew.patrol);
+    crew.outreach.set_offline(false);
+    sync(&mut crew.outreach);
+    assert_somebody_answers(&mut crew, id);
+    // accepted with no network either
+    crew.outreach.set_offline(true);
+    let accepted = step(&mut crew.outreach, id, "accepted");
+    assert_eq!(accepted.state.phase, Phase::Accepted);
+    assert_somebody_answers(&mut crew, id);
+    assert_eq!(answering(&mut crew.patrol, id), [PATROL], "the sender has not seen it yet");
+    crew.reconnect();
+    meet_watching(&mut crew, id);
+    for persona in crew.all() {
+        assert_eq!(answering(persona, id), [OUTREACH], "{}", persona.name());
+        let state = seen(persona, id).state;
+        assert_eq!((state.phase, state.flags.contains(&Flag::Contested)), (Phase::Accepted, false));
+    }
+    let receipts: Vec<String> = crew.all().map(|persona| seen(persona, id).receipt).to_vec();
+    assert!(receipts.iter().all(|receipt| *receipt == receipts[0]), "{receipts:?}");
+    assert_clean(&mut crew.all());
+}
+
+#[test]
+fn two_acceptances_unknown_to_each_other_are_contested_on_all_until_one_lets_go() {
+    let mut crew = crew(12);
+    let saved = meet_person(&mut crew.patrol, "Alder");
+    let id = offer(&mut crew.patrol, saved.contact, &[OUTREACH, EMS]);
+    crew.meet();
+    crew.cut_off();
+    step(&mut crew.outreach, id, "accepted");
+    step(&mut crew.ems, id, "accepted");
+    crew.reconnect();
+    meet_watching(&mut crew, id);
+    for persona in crew.all() {
+        let state = seen(persona, id).state;
+        assert!(state.flags.contains(&Flag::Contested), "{}: {:?}", persona.name(), state.flags);
+        let names = answering(persona, id);
+        for party in [EMS, OUTREACH] {
+            assert!(names.iter().any(|name| name == party), "{}: {names:?}", persona.name());
+        }
+    }
+    step(&mut crew.ems, id, "released");
+    assert_somebody_answers(&mut crew, id);
+    meet_watching(&mut crew, id);
+    for persona in crew.all() {
+        let state = seen(persona, id).state;
+        assert!(!state.flags.contains(&Flag::Contested), "{}: {:?}", persona.name(), state.flags);
+        assert_eq!(answering(persona, id), [OUTREACH], "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
+}
+
+#[test]
+fn accepted_while_withdrawn_stands_and_is_flagged() {
+    let mut crew = crew(13);
+    let saved = meet_person(&mut crew.patrol, "Alder");
+    let id = offer(&mut crew.patrol, saved.contact, &[OUTREACH]);
+    crew.meet();
+    crew.cut_off();
+    step(&mut crew.outreach, id, "accepted");
+    step(&mut crew.patrol, id, "withdrawn");
+    assert_somebody_answers(&mut crew, id);
+    crew.reconnect();
+    meet_watching(&mut crew, id);
+    for persona in crew.all() {
+        let state = seen(persona, id).state;
+        assert!(state.flags.contains(&Flag::AcceptedWhileWithdrawn), "{:?}", state.flags);
+        assert!(answering(persona, id).contains(&OUTREACH.to_owned()));
+    }
+}
+
+#[test]
+fn an_acceptance_after_the_answer_was_due_stands_and_is_marked_late() {
+    let mut crew = crew(14);
+    let saved = meet_person(&mut crew.patrol, "Alder");
+    let id = offer(&mut crew.patrol, saved.contact, &[OUTREACH]);
+    crew.meet();
+    crew.field.clock().advance(31 * 60_000);
+    step(&mut crew.outreach, id, "accepted");
+    meet_watching(&mut crew, id);
+    for persona in crew.all() {
+        assert!(seen(persona, id).state.flags.contains(&Flag::AcceptedLate));
+        assert_eq!(answering(persona, id), [OUTREACH]);
+    }
+}
+
+#[test]
+fn a_refusal_by_the_person_is_never_hidden_by_a_later_state() {
+    let mut crew = crew(15);
+    let saved = meet_person(&mut crew.patrol, "Alder");
+    let id = offer(&mut crew.patrol, saved.contact, &[OUTREACH]);
+    crew.meet();
+    step(&mut crew.outreach, id, "accepted");
+    step(&mut crew.outreach, id, "refused");
+    crew.meet();
+    step(&mut crew.outreach, id, "met");
+    meet_watching(&mut crew, id);
+    for persona in crew.all() {
+        let state = seen(persona, id).state;
+        assert_eq!((state.phase, state.refusals.len()), (Phase::Met, 1));
+        assert!(state.flags.contains(&Flag::RefusedByPerson));
+    }
+}

@@ -52,7 +52,7 @@ impl Cast {
         cast.join(&cast.outreach, OUTREACH, "outreach", "Peer Sample")?;
         let code = cast.join(&cast.provider, PROVIDER, "provider", "Intake Sample")?;
         let refused = stage.device("stranger").refused(&["enrol", &code])?;
-        let spent = refused.contains("[invitation.spent]");
+        let spent = refused.contains("[relay.invitation_spent]");
         let found = if spent { "spent" } else { refused.as_str() };
         checks.say("a code that was used is refused to a stranger", "spent", found);
         Ok(cast)
@@ -71,58 +71,64 @@ impl Cast {
         [&self.patrol, &self.ems, &self.outreach, &self.provider, &self.coordinator]
     }
 
-    /// Syncs everybody, again and again until nobody has anything to send and all hold the same. Says how many
-    /// changes went up.
+    /// Syncs everybody, again and again until nobody has anything to send and all hold the same.
     pub fn sync_until_in_step(&self, checks: &mut Checks) -> anyhow::Result<()> {
         let mut sent = 0;
         for round in 1..=ROUNDS_MAX {
+            let mut unsent = 0;
             for device in self.all() {
-                sent += sync(device, checks)?;
+                let done = sync(device, checks)?;
+                sent += number(&done, "sent")?;
+                unsent += number(&done, "unsent")?;
             }
-            if self.in_step()? {
-                console::say(&format!("   in step after {round} rounds, {sent} changes carried"));
+            if unsent == 0 && self.hold_the_same()? {
+                console::say(&format!("   in step after {round} rounds, {sent} changes sent"));
                 return Ok(());
             }
         }
         bail!("the devices are not in step after {ROUNDS_MAX} rounds")
     }
 
-    fn in_step(&self) -> anyhow::Result<bool> {
-        let mut digests = Vec::new();
+    fn hold_the_same(&self) -> anyhow::Result<bool> {
+        let expected = digest(&self.coordinator)?;
         for device in self.all() {
-            if number(&device.json(&["summary"])?, "unsent")? > 0 {
+            if digest(device)? != expected {
                 return Ok(false);
             }
-            digests.push(digest(device)?);
         }
-        digests.dedup();
-        Ok(digests.len() == 1)
+        Ok(true)
     }
 }
 
-/// One device syncs with a relay that is there. What went up.
-fn sync(device: &Device, checks: &mut Checks) -> anyhow::Result<u64> {
+/// One device syncs with a relay that is there.
+fn sync(device: &Device, checks: &mut Checks) -> anyhow::Result<Value> {
     let done = device.json(&["sync"])?;
     let name = device.name();
-    checks.equal(&format!("{name}: sync is in step with the relay"), &Value::Bool(true), &done["up_to_date"]);
-    checks.equal(&format!("{name}: sync has nothing to complain of"), &serde_json::json!([]), &done["notices"]);
-    number(&done, "sent")
+    let told = |key: &str| done.get(key).cloned().unwrap_or_default();
+    checks.equal(&format!("{name}: sync is in step with the relay"), &Value::Bool(true), &told("up_to_date"));
+    checks.equal(&format!("{name}: sync has nothing to report"), &serde_json::json!([]), &told("notices"));
+    Ok(done)
 }
 
 /// The digest of everything a device holds.
 pub fn digest(device: &Device) -> anyhow::Result<String> {
     let said = device.json(&["digest"])?;
-    let compartments = said["compartments"].as_array().context("digest: no compartments")?;
+    let compartments =
+        said.get("compartments").and_then(Value::as_array).context("digest: no compartments")?;
     let each = compartments.iter().map(|one| text(one, "digest"));
     Ok(each.collect::<anyhow::Result<Vec<_>>>()?.join(" "))
 }
 
 /// A number of an answer.
 pub fn number(answer: &Value, key: &str) -> anyhow::Result<u64> {
-    answer[key].as_u64().with_context(|| format!("no number {key:?} in {answer}"))
+    answer.get(key).and_then(Value::as_u64).with_context(|| format!("no number {key:?} in {answer}"))
 }
 
 /// A text of an answer.
 pub fn text(answer: &Value, key: &str) -> anyhow::Result<String> {
-    Ok(answer[key].as_str().with_context(|| format!("no text {key:?} in {answer}"))?.to_owned())
+    Ok(answer
+        .get(key)
+        .and_then(Value::as_str)
+        .with_context(|| format!("no text {key:?} in {answer}"))?
+        .to_owned())
 }

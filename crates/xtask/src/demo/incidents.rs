@@ -67,7 +67,10 @@ struct Columns {
 impl Columns {
     fn find(header: &StringRecord) -> anyhow::Result<Self> {
         let at = |name: &str| {
-            header.iter().position(|column| column.trim() == name).with_context(|| format!("no column {name:?}"))
+            header
+                .iter()
+                .position(|column| column.trim() == name)
+                .with_context(|| format!("no column {name:?}"))
         };
         Ok(Self {
             incident: at("Incident ID")?,

@@ -12,6 +12,9 @@ pub struct Device {
 }
 
 impl Device {
+    /// Of every device on a stage: nothing on it is secret.
+    pub const PASSPHRASE: &str = "not a real passphrase";
+
     /// A device that is not initialised or enrolled yet.
     pub fn new(program: &Path, name: &str, home: PathBuf) -> Self {
         Self { program: program.to_path_buf(), name: name.to_owned(), home }
@@ -66,7 +69,7 @@ impl Device {
     fn output(&self, arguments: &[&str]) -> anyhow::Result<Output> {
         let mut command = Command::new(&self.program);
         command.arg("--home").arg(&self.home).args(arguments).stdin(Stdio::null());
-        command.env("FOOTBRIDGE_PASSPHRASE", format!("{} is not a real passphrase", self.name));
+        command.env("FOOTBRIDGE_PASSPHRASE", Self::PASSPHRASE);
         command.output().with_context(|| format!("cannot start {}", self.program.display()))
     }
 }

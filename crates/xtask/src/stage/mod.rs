@@ -18,15 +18,23 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// A fresh folder under the build's target folder: on this disk, out of shared folders, ignored by git.
-    pub fn new(root: &Path, programs: Programs) -> anyhow::Result<Self> {
-        let parent = root.join("target").join("stage");
-        std::fs::create_dir_all(&parent)?;
-        let folder = tempfile::Builder::new().prefix("run-").tempdir_in(&parent);
-        Ok(Self {
-            programs,
-            folder: folder.with_context(|| format!("cannot write to {}", parent.display()))?,
-        })
+    /// A fresh folder beside the built programs: on their disk, out of shared folders, ignored by git.
+    pub fn new(programs: Programs) -> anyhow::Result<Self> {
+        let parent = programs.footbridge.parent().context("the programs have no folder")?;
+        let folder = tempfile::Builder::new().prefix("stage-").tempdir_in(parent);
+        let folder = folder.with_context(|| format!("cannot write to {}", parent.display()))?;
+        Ok(Self { programs, folder })
+    }
+
+    /// The device's command line.
+    pub fn program(&self) -> &Path {
+        &self.programs.footbridge
+    }
+
+    /// Removes the folder, and says so when that fails; dropping it removes it too, but cannot say.
+    pub fn remove(self) -> anyhow::Result<()> {
+        let path = self.path("");
+        self.folder.close().with_context(|| format!("cannot remove {}", path.display()))
     }
 
     /// A path inside the folder.

@@ -6,8 +6,8 @@ mod proxy;
 mod relay;
 mod town;
 
-pub use device::{Device, PASSPHRASE};
-pub use forge::Forger;
-pub use proxy::{Manner, Proxy};
+pub use device::{Device, PASSPHRASE, check_refused};
+pub use forge::{Forger, database_key, replace, segments};
+pub use proxy::{Manner, Proxy, When};
 pub use relay::Relay;
-pub use town::{Town, copies_of_extract, extract, fixture};
+pub use town::{Town, copies_of_extract, extract};

@@ -14,9 +14,17 @@ pub enum Manner {
     Say(Vec<u8>),
     /// The relay is asked, and what it answers to this path is changed.
     Change(&'static str, Box<dyn Fn(Vec<u8>) -> Vec<u8> + Send>),
-    /// This is done after the relay took the `n`th request for this path and before its answer is passed on; the
-    /// connection breaks.
-    CutAfter(&'static str, u32, Box<dyn Fn() + Send>),
+    /// This is done at the `n`th request for this path; its answer never arrives. From then on the relay answers.
+    Cut(&'static str, u32, When, Box<dyn Fn() + Send>),
+}
+
+/// When the connection breaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// The relay has the whole request and is at work.
+    Asked,
+    /// The relay has answered.
+    Answered,
 }
 
 struct State {
@@ -134,18 +142,25 @@ fn carry(mut device: TcpStream, state: &Mutex<State>) -> Option<()> {
     }
     let mut relay = TcpStream::connect(state.backend).ok()?;
     relay.write_all(&request.bytes()).ok()?;
-    let mut answer = Message::read(&mut relay)?;
-    match &mut state.manner {
-        Manner::Change(path, change) if request.is_for(path) => answer.body = change(answer.body),
-        Manner::CutAfter(path, left, act) if request.is_for(path) => {
+    let cut = match &mut state.manner {
+        Manner::Cut(path, left, when, _) if request.is_for(path) => {
             *left -= 1;
-            if *left == 0 {
-                act();
-                state.manner = Manner::Pass;
-                return None;
-            }
+            (*left == 0).then_some(*when)
         }
-        _ => {}
+        _ => None,
+    };
+    let answer = (cut != Some(When::Asked)).then(|| Message::read(&mut relay));
+    if cut.is_some() {
+        if let Manner::Cut(_, _, _, act) = std::mem::replace(&mut state.manner, Manner::Pass) {
+            act();
+        }
+        return None;
+    }
+    let mut answer = answer??;
+    if let Manner::Change(path, change) = &state.manner
+        && request.is_for(path)
+    {
+        answer.body = change(answer.body);
     }
     state.traffic.extend(answer.bytes());
     device.write_all(&answer.bytes()).ok()

@@ -62,7 +62,15 @@ fn program() -> PathBuf {
     if !relay.exists() {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
-        build.args(["build", "--quiet", "-p", "footbridge-relay", "--bin", "footbridge-relay", "--target-dir"]);
+        build.args([
+            "build",
+            "--quiet",
+            "-p",
+            "footbridge-relay",
+            "--bin",
+            "footbridge-relay",
+            "--target-dir",
+        ]);
         build.arg(beside.parent().and_then(Path::parent).unwrap());
         if beside.parent().is_some_and(|folder| folder.ends_with("release")) {
             build.arg("--release");

@@ -97,7 +97,7 @@ impl Town {
 }
 
 /// A committed file of test data.
-pub fn fixture(path: &str) -> PathBuf {
+fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(path)
 }
 

@@ -1,0 +1,135 @@
+//! Relays that take their time. What patience there is, is shortened: the tests wait for no clock of thirty
+//! seconds.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use footbridge_relay::limits::Limits;
+use footbridge_relay::store::{Identity, MemoryStore};
+use footbridge_relay::{Claim, Relay, RelayRequest};
+use vault::PassphraseCost;
+
+use super::*;
+use crate::clock::{Clock, SystemClock};
+use crate::{Device, Founding, Passphrase, Platform, Profile, Progress, TypedContact};
+
+const IMPATIENT: Patience =
+    Patience { connect: Duration::from_millis(100), read: Duration::from_millis(100) };
+const ASK: &str = "/v1/relay";
+
+/// Takes connections and says this much on each, then nothing more and never closes one.
+fn server_that_says(some: &'static [u8]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 1024];
+            assert!(stream.read(&mut request).unwrap() > 0);
+            stream.write_all(some).unwrap();
+            kept.push(stream);
+        }
+    });
+    address
+}
+
+fn ask(address: SocketAddr) -> Result<NetResponse, NetError> {
+    let mut net = HttpNet::new(&format!("http://{address}"), IMPATIENT).unwrap();
+    net.exchange(&NetRequest { method: "GET", target: ASK.to_owned(), auth: None, body: Vec::new() })
+}
+
+#[test]
+fn a_relay_that_never_answers_is_given_up() {
+    assert_eq!(ask(server_that_says(b"")).unwrap_err().code(), "net.timed_out");
+}
+
+#[test]
+fn a_relay_that_stops_in_the_middle_is_given_up() {
+    let head = ask(server_that_says(b"HTTP/1.1 200 OK\r\ncontent-le"));
+    assert_eq!(head.unwrap_err().code(), "net.timed_out");
+    let body = ask(server_that_says(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf"));
+    assert_eq!(body.unwrap_err().code(), "net.timed_out");
+}
+
+#[test]
+fn an_answer_without_end_is_not_kept() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let mut request = [0; 1024];
+        assert!(stream.read(&mut request).unwrap() > 0);
+        stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").unwrap();
+        // until the other side has had enough
+        while stream.write_all(&[b'x'; 65_536]).is_ok() {}
+    });
+    assert_eq!(ask(address).unwrap_err().code(), "net.too_large");
+}
+
+/// The way to a relay in this process, or to one that never answers.
+struct Switch {
+    relay: Arc<Relay<MemoryStore>>,
+    slow: Arc<AtomicBool>,
+    silent: SocketAddr,
+}
+
+struct InProcess(Arc<Relay<MemoryStore>>);
+
+impl Net for InProcess {
+    fn exchange(&mut self, request: &NetRequest) -> Result<NetResponse, NetError> {
+        let NetRequest { method, target, auth, body } = request;
+        let request = RelayRequest { method, target, auth: auth.as_deref(), body };
+        let answer = self.0.handle(SystemClock.now_ms(), &request);
+        Ok(NetResponse { status: answer.status, retry_after_s: 0, body: answer.body })
+    }
+}
+
+impl Connect for Switch {
+    fn connect(&self, _: &str) -> Result<Box<dyn Net>, NetError> {
+        if self.slow.load(Ordering::Relaxed) {
+            Ok(Box::new(HttpNet::new(&format!("http://{}", self.silent), IMPATIENT)?))
+        } else {
+            Ok(Box::new(InProcess(Arc::clone(&self.relay))))
+        }
+    }
+}
+
+#[test]
+fn a_slow_relay_costs_nothing_but_time() {
+    let fresh = Identity { generation: protocol::GenerationId([1; 16]), key_seed: [2; 32] };
+    let relay = Relay::open(MemoryStore::new(), Limits::default(), Claim::Open, fresh).unwrap();
+    let (relay, slow) = (Arc::new(relay), Arc::new(AtomicBool::new(true)));
+    let silent = server_that_says(b"");
+    let platform = || Platform {
+        connect: Box::new(Switch { relay: Arc::clone(&relay), slow: Arc::clone(&slow), silent }),
+        passphrase_cost: PassphraseCost::FOR_TESTS,
+        ..Platform::system()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    let passphrase = Passphrase::new("a plainly fictional passphrase".to_owned());
+    let profile = Profile::read("Example County", "coordinator", None, None).unwrap();
+    let founding = Founding { relay: "http://127.0.0.1:1", claim_token: "", profile };
+
+    let refused = Device::found(&home, &passphrase, &founding, platform()).err().unwrap();
+    assert_eq!(refused.code(), "net.timed_out");
+    assert!(!home.join("keyfile").exists(), "half a device");
+
+    slow.store(false, Ordering::Relaxed);
+    let mut device = Device::found(&home, &passphrase, &founding, platform()).unwrap();
+    let contact = TypedContact { pathway: "active_outreach".to_owned(), ..TypedContact::default() };
+    device.record_contact(&contact).unwrap();
+    let unsent = device.unsent().unwrap();
+
+    slow.store(true, Ordering::Relaxed);
+    let report = device.sync(0, &mut Progress::silent()).unwrap();
+    let codes: Vec<&str> = report.notices.iter().map(|notice| notice.code).collect();
+    assert_eq!((report.up_to_date, report.unsent, codes), (false, unsent, vec!["sync.relay_slow"]));
+
+    slow.store(false, Ordering::Relaxed);
+    let report = device.sync(0, &mut Progress::silent()).unwrap();
+    assert_eq!((report.up_to_date, report.sent, report.unsent), (true, unsent, 0));
+}
