@@ -25,7 +25,7 @@ pub struct Found {
     pub claim_token: String,
 }
 
-/// An open device. Dropping it seals what was authored and releases the home folder.
+/// An open device. What a command authored is sealed when it returns; dropping the session releases the home folder.
 pub struct Session {
     device: Device,
 }

@@ -9,7 +9,7 @@ use store::{Mailbox, StopReason};
 use sync::{CallError, Config, Effect, Engine, Event, RelayCall, StreamStop, SyncNotice, http};
 use vault::TransportKey;
 
-use crate::device::read_roster;
+use crate::device::{handle, read_roster};
 use crate::fence::left_behind;
 use crate::mailbox_port::MailboxPort;
 use crate::net::{Net, NetError, NetRequest};
@@ -273,12 +273,19 @@ impl Device {
         for stream in self.db.read(|tx| tx.streams())? {
             if let Some(stop) = stops.iter().find(|stop| stop.stream == stream.stream) {
                 count += self.db.read(|tx| left_behind(tx, stop))?.len() as u64;
-            } else if stream.current {
+            } else {
                 let authored = self.db.read(|tx| tx.next_authored_seq(stream.stream))?;
                 count += authored.saturating_sub(self.mailbox.outgoing_head(stream.stream)?.next_seq);
             }
         }
         Ok(count)
+    }
+
+    /// Whether this device has the key of the newest epoch that its certificates tell of.
+    fn has_newest_key(&self, compartment: domain::CompartmentId) -> Result<bool, AppError> {
+        let held = self.db.read(|tx| tx.compartment(compartment))?.map_or(0, |row| row.key_epoch);
+        let newest = self.roster.compartment(&handle(compartment)).map_or(0, |one| one.epoch_number());
+        Ok(held >= newest)
     }
 
     /// Finds other ways for what stopped streams still hold. The mailbox says which they are: what was heard of a
@@ -287,12 +294,16 @@ impl Device {
         let stops = self.mailbox.stops()?;
         let streams = self.db.read(|tx| tx.streams())?;
         for stop in stops {
-            let is_current = streams.iter().any(|row| row.current && row.stream == stop.stream);
-            if !is_current && self.db.read(|tx| left_behind(tx, &stop))?.is_empty() {
+            let Some(row) = streams.iter().find(|row| row.stream == stop.stream) else { continue };
+            if !row.current && self.db.read(|tx| left_behind(tx, &stop))?.is_empty() {
                 continue;
             }
             match stop.reason {
                 StopReason::Fenced => self.note_fence(&stop)?,
+                // sealed under the key that was refused, it would be refused for ever
+                StopReason::OldEpoch if !self.has_newest_key(row.compartment)? => {
+                    tracing::warn!("unsent work waits for the compartment's new key");
+                }
                 StopReason::OldEpoch | StopReason::Displaced => self.move_to_new_stream(&stop)?,
             }
         }

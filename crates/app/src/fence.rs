@@ -77,7 +77,7 @@ impl Device {
             let unsent = left_behind(tx, &StreamStop { stream, from_seq: from, reason: StopReason::Fenced })?;
             let mut next = tx.next_authored_seq(fresh.stream)?;
             for (record, changes) in by_record(&unsent) {
-                next = author_again(tx, record, &changes, &fresh, next, now_ms)?;
+                next = author_again(tx, record, &changes, old, &fresh, next, now_ms)?;
             }
             refold(tx, unsent.iter().map(|change| change.record))
         })
@@ -111,21 +111,33 @@ fn by_record(changes: &[AuthoredChange]) -> BTreeMap<RecordId, Vec<&AuthoredChan
     out
 }
 
-/// Makes one record's unsent changes again under the new actor; the old ones leave the journal. Returns the next
-/// free sequence number.
+/// Makes one record's unsent changes of the fenced incarnation again under the new actor; the old ones leave the
+/// journal. What an incarnation before it had authored is nobody else's, and only moves. Returns the next free
+/// sequence number.
 fn author_again(
     tx: &Writing<'_>,
     record: RecordId,
     changes: &[&AuthoredChange],
+    old: &StreamRow,
     fresh: &StreamRow,
     mut next: u64,
     now_ms: i64,
 ) -> Result<u64, AppError> {
-    let read = |change: &&AuthoredChange| merge::inspect(&change.bytes);
-    let inspected: Vec<Inspected> = changes.iter().map(read).collect::<Result<_, _>>()?;
-    let again: Vec<Reauthored> = merge::reauthor(&inspected, fresh.actor)?;
-    tx.forget_authored(&changes.iter().map(|change| change.seq).collect::<Vec<_>>())?;
     let Some(kind) = changes.first().map(|change| change.kind) else { return Ok(next) };
+    let mut inspected: Vec<Inspected> = Vec::new();
+    let mut replaced: Vec<i64> = Vec::new();
+    for change in changes {
+        let read = merge::inspect(&change.bytes)?;
+        if read.actor() == old.actor {
+            inspected.push(read);
+            replaced.push(change.seq);
+        } else {
+            tx.move_authored(change.seq, fresh.stream, next)?;
+            next += 1;
+        }
+    }
+    let again: Vec<Reauthored> = merge::reauthor(&inspected, fresh.actor)?;
+    tx.forget_authored(&replaced)?;
     for one in &again {
         tx.journal(&NewJournalEntry {
             record,

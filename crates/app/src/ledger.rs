@@ -213,7 +213,8 @@ impl<'t, 'c> Ledger<'t, 'c> {
 
     /// Records with unwritten changes that a handoff is made of.
     pub fn touched_handoffs(&self) -> impl Iterator<Item = RecordId> + '_ {
-        let of_handoff = |open: &OpenRecord| matches!(open.row.kind, RecordKind::Handoff | RecordKind::Outcome);
+        let of_handoff =
+            |open: &OpenRecord| matches!(open.row.kind, RecordKind::Handoff | RecordKind::Outcome);
         self.open.iter().filter(move |(_, open)| open.touched && of_handoff(open)).map(|(id, _)| *id)
     }
 

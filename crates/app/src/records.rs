@@ -64,7 +64,10 @@ impl Device {
     pub fn edit(&mut self, id: RecordId, fields: &TypedFields) -> Result<Record, AppError> {
         let record = self.record(id)?;
         if is_facts_only(record.kind) {
-            return Err(AppError::NotAllowed("record.facts_only"));
+            return Err(AppError::Input {
+                code: "record.facts_only",
+                what: "a record of this kind is made of facts: it is not edited, new facts are added",
+            });
         }
         let edits = self.read_typed(record.kind, fields)?;
         self.check(record.kind, Some(&record), &edits)?;
@@ -78,10 +81,18 @@ impl Device {
     /// `conflict.none` when there is nothing to settle, `conflict.value` when `keep` is none of the values.
     pub fn settle(&mut self, id: RecordId, field: &str, keep: &str) -> Result<Record, AppError> {
         let record = self.record(id)?;
-        let conflict =
-            domain::conflict::in_field(&record, field).ok_or(AppError::NotAllowed("conflict.none"))?;
+        let conflict = domain::conflict::in_field(&record, field).ok_or(AppError::Input {
+            code: "conflict.none",
+            what: "nothing in this field waits for a decision",
+        })?;
         let kept = conflict.values.iter().find(|held| held.value.to_string() == keep);
-        let value = kept.ok_or(AppError::NotAllowed("conflict.value"))?.value.clone();
+        let value = kept
+            .ok_or(AppError::Input {
+                code: "conflict.value",
+                what: "none of the values in conflict is this one: `conflicts` shows them",
+            })?
+            .value
+            .clone();
         let edits = vec![Edit::set(field, value)];
         self.write(&[RecordWrite { id, kind: record.kind, compartment: record.compartment, edits }])?;
         self.record(id)

@@ -26,7 +26,10 @@ impl Device {
     pub(crate) fn seal(&mut self) -> Result<u64, AppError> {
         let streams = self.db.read(|tx| tx.streams())?;
         let mut sealed = 0;
-        for stream in streams.into_iter().filter(|stream| stream.current) {
+        // a stream that was retired may still hold what could not be sealed then; a stopped one goes no further
+        let stops = self.mailbox.stops()?;
+        let stopped = |stream: &StreamRow| stops.iter().any(|stop| stop.stream == stream.stream);
+        for stream in streams.into_iter().filter(|stream| !stopped(stream)) {
             sealed += self.seal_stream(&stream)?;
         }
         Ok(sealed)

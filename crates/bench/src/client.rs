@@ -112,7 +112,13 @@ impl Client {
     }
 
     /// A collaborative begins at its relay, so the relay runs for this moment.
-    fn found(&mut self, dir: &Path, relay: &Path, codes: &Path, passphrase: &Passphrase) -> anyhow::Result<()> {
+    fn found(
+        &mut self,
+        dir: &Path,
+        relay: &Path,
+        codes: &Path,
+        passphrase: &Passphrase,
+    ) -> anyhow::Result<()> {
         let running = Running::start(0, relay)?;
         self.target.set(&running.url);
         let profile = || Profile::read("Example County Police", "patrol", None, None);

@@ -182,7 +182,9 @@ mod tests {
     #[test]
     fn nothing_of_a_record_is_lost() {
         let renamed = LINE.replace("active_outreach", PATHWAY.0);
-        for line in [LINE.to_owned(), renamed, LINE.replace(r#"["food","detox"]"#, "[]").replace("-122.5", "-122")] {
+        for line in
+            [LINE.to_owned(), renamed, LINE.replace(r#"["food","detox"]"#, "[]").replace("-122.5", "-122")]
+        {
             let peer: Peer = serde_json::from_str(&line).unwrap();
             assert_eq!(peer.len(), FIELDS.len() + 2);
             let record = as_record(&to_import(&peer).unwrap());

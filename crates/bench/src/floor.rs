@@ -1,7 +1,7 @@
 //! What this machine needs at least for the same records: fetched once over loopback HTTP, opened one by one, parsed
 //! and inserted into plain SQLite in one transaction without fsync. No sync system; the peers' `raw-S2-sealed`.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 
@@ -27,14 +27,18 @@ pub struct Floor {
 /// Measures once. `database` is a file to be made anew.
 pub fn measure(records: &str, database: &Path) -> anyhow::Result<Floor> {
     let key = LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, &KEY)?);
-    let mut packed = Vec::new();
+    let mut sealed = Vec::new();
     for line in records.lines() {
-        let mut sealed = line.as_bytes().to_vec();
-        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(NONCE), Aad::empty(), &mut sealed)?;
-        packed.extend_from_slice(&u32::try_from(sealed.len())?.to_le_bytes());
-        packed.extend_from_slice(&sealed);
+        let mut one = line.as_bytes().to_vec();
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(NONCE), Aad::empty(), &mut one)?;
+        sealed.push(one);
     }
     let began = monotonic_s();
+    let mut packed = Vec::new();
+    for one in &sealed {
+        packed.extend_from_slice(&u32::try_from(one.len())?.to_le_bytes());
+        packed.extend_from_slice(one);
+    }
     let mut got = fetch(packed)?;
     let wire_bytes = got.len() as u64;
     let text = open_each(&key, &mut got)?;
@@ -60,8 +64,11 @@ fn fetch(body: Vec<u8>) -> anyhow::Result<Vec<u8>> {
     let address = listener.local_addr()?;
     let serving = std::thread::spawn(move || -> std::io::Result<()> {
         let (mut client, _) = listener.accept()?;
-        let mut request = [0; 1024];
-        client.read(&mut request)?;
+        for line in BufReader::new(client.try_clone()?).lines() {
+            if line?.is_empty() {
+                break;
+            }
+        }
         write!(client, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len())?;
         client.write_all(&body)
     });

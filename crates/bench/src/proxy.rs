@@ -50,7 +50,7 @@ fn pump(mut from: TcpStream, mut to: TcpStream, count: &AtomicU64) {
     let mut buffer = vec![0u8; 64 * 1024];
     while let Ok(len @ 1..) = from.read(&mut buffer) {
         count.fetch_add(len as u64, Ordering::Relaxed);
-        if !buffer.get(..len).is_some_and(|part| to.write_all(part).is_ok()) {
+        if buffer.get(..len).is_none_or(|part| to.write_all(part).is_err()) {
             break;
         }
     }

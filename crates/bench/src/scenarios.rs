@@ -71,9 +71,8 @@ impl Run<'_> {
         let figures = self.measure(&mut [&mut a], None, |peers| first(peers)?.call("create", create))?;
         self.say("S0 create (B2)", &figures, "a", self.holds(&mut a, "s2")?)?;
         let mut relay = self.relay()?;
-        let figures = self.measure(&mut [&mut a], Some(relay.id()), |peers| {
-            first(peers)?.call("upload", self.address())
-        })?;
+        let figures = self
+            .measure(&mut [&mut a], Some(relay.id()), |peers| first(peers)?.call("upload", self.address()))?;
         // what the relay acknowledged is there after it was killed, and that is everything
         relay.call("durable", Value::Null)?;
         drop((a, relay));

@@ -24,6 +24,28 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
         }
         Reply::ImportCsv(view) => import(out, view)?,
         Reply::ContactNew(view) | Reply::DraftReady(view) => saved(out, view)?,
+        Reply::RecordShow(view) | Reply::RecordEdit(view) | Reply::Settle(view) | Reply::NoteAdd(view) => {
+            record(out, view)?;
+        }
+        Reply::HandoffOffer(view) | Reply::HandoffStep(view) | Reply::HandoffShow(view) => {
+            handoff(out, view)?
+        }
+        Reply::Digest(view) => {
+            for one in &view.compartments {
+                writeln!(out, "{}  {}  {}", one.compartment, one.digest, one.name)?;
+            }
+        }
+        Reply::Status(view) => status(out, view)?,
+        Reply::Summary(view) => summary(out, view)?,
+        Reply::Export(view) => view.records.iter().try_for_each(|one| record(out, one))?,
+        other => list(out, other)?,
+    }
+    Ok(())
+}
+
+/// The answers that are lists.
+fn list(out: &mut impl Write, reply: &Reply) -> Result<()> {
+    match reply {
         Reply::ContactList(view) => {
             none_of(out, &view.contacts, "no contacts")?;
             for row in &view.contacts {
@@ -37,12 +59,6 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 let conflicts = if hit.conflicts > 0 { "  needs a decision" } else { "" };
                 writeln!(out, "{}  {}  {born}{conflicts}", hit.id, named(&hit.name))?;
             }
-        }
-        Reply::RecordShow(view) | Reply::RecordEdit(view) | Reply::Settle(view) | Reply::NoteAdd(view) => {
-            record(out, view)?;
-        }
-        Reply::HandoffOffer(view) | Reply::HandoffStep(view) | Reply::HandoffShow(view) => {
-            handoff(out, view)?
         }
         Reply::HandoffList(view) => {
             none_of(out, &view.handoffs, "no handoffs")?;
@@ -70,11 +86,6 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 field(out, &one.field)?;
             }
         }
-        Reply::Digest(view) => {
-            for one in &view.compartments {
-                writeln!(out, "{}  {}  {}", one.compartment, one.digest, one.name)?;
-            }
-        }
         Reply::Aside(view) => {
             none_of(out, &view.entries, "nothing is kept aside")?;
             for one in &view.entries {
@@ -82,9 +93,6 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 writeln!(out, "{}  {}  {record}  {}", one.number, one.state, explain::with_code(&one.code))?;
             }
         }
-        Reply::Status(view) => status(out, view)?,
-        Reply::Summary(view) => summary(out, view)?,
-        Reply::Export(view) => view.records.iter().try_for_each(|one| record(out, one))?,
         other => plain(out, &serde_json::to_value(other)?)?,
     }
     Ok(())

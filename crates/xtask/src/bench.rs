@@ -2,12 +2,27 @@
 //! Whole-process wall and CPU of the device's command, bytes on the devices' disks.
 
 use crate::console;
-use crate::programs::{Profile, Programs};
+use crate::programs::{self, Profile, Programs};
 use crate::setup::{self, Purpose};
 use crate::stage::{Device, Listen, Stage};
+use crate::workspace;
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
+
+/// Runs the peers' scenarios `runs` times on the folder that their generator wrote, with the floor of each run; from
+/// empty folders, on the release build.
+pub fn run_workload(root: &Path, workload: &Path, runs: u32) -> anyhow::Result<()> {
+    setup::ensure(root, Purpose::Build)?;
+    let workload = workload.canonicalize().with_context(|| workload.display().to_string())?;
+    let peer = programs::build_peer(root)?;
+    let folder = root.join("target").join("stage");
+    std::fs::create_dir_all(&folder)?;
+    let mut command = Command::new(peer);
+    command.arg("run").arg(&workload).arg("--runs").arg(runs.to_string()).arg("--folder").arg(&folder);
+    workspace::run(&mut command)
+}
 
 /// Where the committed extract is looked for.
 const EXTRACT_FOLDER: &str = "tests/fixtures/pa-oin";

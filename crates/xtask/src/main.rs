@@ -42,8 +42,11 @@ enum Command {
     /// Measures the built programs; one JSON line for each scenario.
     Bench {
         /// A file that the `pa-oin` map reads; the committed extract when left out.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "workload")]
         csv: Option<PathBuf>,
+        /// A folder that the peers' workload generator wrote: their scenarios on its records instead.
+        #[arg(long)]
+        workload: Option<PathBuf>,
         /// How often each scenario runs.
         #[arg(long, default_value_t = 3)]
         runs: u32,
@@ -72,7 +75,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test => test::run(&root),
         Command::Demo { exit: true } => demo::run(&root, demo::Afterwards::Exit),
         Command::Demo { exit: false } => demo::run(&root, demo::Afterwards::StayUp),
-        Command::Bench { csv, runs } => bench::run(&root, csv, runs),
+        Command::Bench { workload: Some(folder), runs, .. } => bench::run_workload(&root, &folder, runs),
+        Command::Bench { csv, runs, .. } => bench::run(&root, csv, runs),
         Command::Tidy => tidy::run(&root),
         Command::GenTypes => generate::everything(&root),
         Command::GenErrors => generate::errors(&root),

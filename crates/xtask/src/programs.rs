@@ -1,4 +1,4 @@
-//! Builds the two programs and says where they are.
+//! Builds the programs and says where they are.
 
 use crate::{console, workspace};
 use anyhow::{Context, bail};
@@ -29,24 +29,39 @@ pub struct Programs {
 impl Programs {
     /// Builds both. Cargo itself says where they went, so that any target folder works.
     pub fn build(root: &Path, profile: Profile) -> anyhow::Result<Self> {
-        console::step("build");
-        let mut command = workspace::cargo(root);
-        command.args(["build", "-p", "footbridge-cli", "-p", "footbridge-relay"]);
-        command.arg("--message-format=json-render-diagnostics");
-        if profile == Profile::Release {
-            command.arg("--release");
-        }
-        console::say(&format!("   $ {}", workspace::line_of(&command)));
-        let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
-        let output = child.stdout.take().context("cargo has no output")?;
-        let built = executables(BufReader::new(output))?;
-        if !child.wait()?.success() {
-            bail!("the build failed");
-        }
-        let find =
-            |name: &str| built.get(name).cloned().with_context(|| format!("the build made no `{name}`"));
-        Ok(Self { footbridge: find("footbridge")?, relay: find("footbridge-relay")? })
+        let built = build(root, &["footbridge-cli", "footbridge-relay"], profile)?;
+        Ok(Self { footbridge: find(&built, "footbridge")?, relay: find(&built, "footbridge-relay")? })
     }
+}
+
+/// Builds the program that is measured beside other systems, as shipped ones are built.
+pub fn build_peer(root: &Path) -> anyhow::Result<PathBuf> {
+    find(&build(root, &["footbridge-bench"], Profile::Release)?, "footbridge-peer")
+}
+
+fn build(root: &Path, packages: &[&str], profile: Profile) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+    console::step("build");
+    let mut command = workspace::cargo(root);
+    command.arg("build");
+    for package in packages {
+        command.args(["-p", package]);
+    }
+    command.arg("--message-format=json-render-diagnostics");
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    console::say(&format!("   $ {}", workspace::line_of(&command)));
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+    let output = child.stdout.take().context("cargo has no output")?;
+    let built = executables(BufReader::new(output))?;
+    if !child.wait()?.success() {
+        bail!("the build failed");
+    }
+    Ok(built)
+}
+
+fn find(built: &BTreeMap<String, PathBuf>, name: &str) -> anyhow::Result<PathBuf> {
+    built.get(name).cloned().with_context(|| format!("the build made no `{name}`"))
 }
 
 fn executables(messages: impl std::io::BufRead) -> anyhow::Result<BTreeMap<String, PathBuf>> {

@@ -237,7 +237,7 @@ at: string | null,
  */
 response: string | null, 
 /**
- * Who gave it, when not this agency: `bystander`, …
+ * Who gave it, when not this agency: `family_or_friend`, …
  */
 giver: string | null, };
 
@@ -335,7 +335,7 @@ export type FollowUpAttemptRequest = {
  */
 id: string, 
 /**
- * Outcome code: `reached`, `not_home`, …
+ * Outcome code: `met_in_person`, `not_found`, …
  */
 outcome: string, };
 
@@ -1176,6 +1176,7 @@ export type ErrorCode =
   | "parked.missing_key"
   | "parked.missing_segment"
   | "parked.newer_version"
+  | "parked.own_fork"
   | "protocol.unreadable"
   | "record.ambiguous"
   | "record.not_found"

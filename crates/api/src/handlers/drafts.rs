@@ -58,13 +58,17 @@ fn read(draft: &Draft) -> Result<ContactNewRequest, ApiError> {
 
 fn view(device: &mut Device, draft: &Draft) -> Result<DraftView, ApiError> {
     let contact = read(draft)?;
-    let typed = contacts::typed(device, &contact)?;
-    let issues = device.contact_issues(&typed)?;
+    let typed = contacts::typed(device, &contact);
+    let issues = match typed.and_then(|typed| Ok(device.contact_issues(&typed)?)) {
+        Ok(issues) => issues.iter().map(IssueView::from).collect(),
+        // a draft that names what is not held here is still shown, and so are the others
+        Err(error) => vec![IssueView { field: String::new(), code: error.code, blocking: true }],
+    };
     Ok(DraftView {
         id: draft.id.to_string(),
         contact,
         focus: draft.focus.clone(),
         saved_ms: draft.saved_ms,
-        issues: issues.iter().map(IssueView::from).collect(),
+        issues,
     })
 }

@@ -48,7 +48,10 @@ impl Device {
             });
         }
         let root = self.db.read(secrets::root_key)?;
-        let root = root.ok_or(AppError::NotAllowed("invitation.not_root"))?;
+        let root = root.ok_or(AppError::Input {
+            code: "invitation.not_root",
+            what: "only the device that founded the collaborative can invite",
+        })?;
         let now_ms = self.platform.clock.now_ms();
         let mut line = RelayLine::open(&self.relay_url()?, &self.platform)?;
         line.info(now_ms)?;

@@ -169,7 +169,9 @@ fn open_keyboxes(
             Slot::Occupied(known) => known.into_mut(),
             Slot::Vacant(slot) => slot.insert(Device::epoch_key(intake.tx, compartment, keybox.key_epoch)?),
         };
-        let Some(key) = epoch.as_ref().and_then(|epoch| vault::open_keybox(epoch, keybox).ok()) else { continue };
+        let Some(key) = epoch.as_ref().and_then(|epoch| vault::open_keybox(epoch, keybox).ok()) else {
+            continue;
+        };
         let row = KeyboxRow {
             handle: keybox.handle,
             record: domain::RecordId::from_bytes(*record),

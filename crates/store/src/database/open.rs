@@ -25,6 +25,10 @@ const WHAT: &str = "Footbridge database";
 /// Add-only: a change of a shipped step would leave older files different from newer ones.
 const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql")), M::up(search::SCHEMA)];
 
+/// Pages kept in memory by the writing connection, at most: those of a first exchange's largest transaction. What
+/// does not fit is encrypted, written, read back and decrypted, again and again.
+const WRITER_CACHE_KIB: u32 = 64 * 1024;
+
 impl Database {
     /// Makes the file. `key` is 32 random bytes.
     ///
@@ -65,6 +69,7 @@ impl Database {
             sqlite::check_integrity(&writer)?;
         }
         Migrations::from_slice(MIGRATIONS).to_latest(&mut writer)?;
+        writer.execute_batch(&format!("PRAGMA cache_size = -{WRITER_CACHE_KIB}"))?;
         let reader = keyed(path, key)?;
         reader.execute_batch("PRAGMA query_only = ON")?;
         Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader) })

@@ -18,5 +18,6 @@ mod engine;
 mod forge;
 mod handoffs;
 mod imports;
+mod interrupted;
 mod relays;
 mod support;

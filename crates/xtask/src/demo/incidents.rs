@@ -11,8 +11,8 @@ use std::path::Path;
 pub const EXTRACT: &str = "tests/fixtures/pa-oin/extract.csv";
 /// Names a full export of the same form to use instead.
 pub const OTHER_FILE: &str = "FOOTBRIDGE_DEMO_CSV";
-/// The administration number that says that there was none.
-const NO_ADMINISTRATION: &str = "0";
+/// The administration numbers that say that there was none.
+const NO_ADMINISTRATION: [&str; 3] = ["0", "NA", ""];
 const TREATMENT: &str = "TRANSPORTED TO TREATMENT";
 
 /// What a `summary` should count, by its keys.
@@ -69,7 +69,7 @@ impl Columns {
         let at = |name: &str| {
             header
                 .iter()
-                .position(|column| column.trim() == name)
+                .position(|column| plain(column) == plain(name))
                 .with_context(|| format!("no column {name:?}"))
         };
         Ok(Self {
@@ -85,6 +85,11 @@ impl Columns {
     fn incident<'r>(&self, row: &'r StringRecord) -> &'r str {
         cell(row, self.incident)
     }
+}
+
+/// Column names are compared as the map compares them: without regard to case, `_` as a space.
+fn plain(column: &str) -> String {
+    column.trim().replace('_', " ").to_lowercase()
 }
 
 fn cell(row: &StringRecord, at: usize) -> &str {
@@ -106,7 +111,7 @@ impl Tally {
         let incident = columns.incident(row).to_owned();
         let victim = cell(row, columns.victim).to_owned();
         let administration = cell(row, columns.administration);
-        if !administration.is_empty() && administration != NO_ADMINISTRATION {
+        if !NO_ADMINISTRATION.contains(&administration) {
             // the dose count stands in every row of an administration: adding up the column counts doses twice
             let doses = cell(row, columns.doses).parse().unwrap_or(0);
             self.doses.insert([incident.clone(), victim.clone(), administration.to_owned()], doses);

@@ -10,9 +10,12 @@ const PAGE: &str = "docs/reference/findings.md";
 /// The page of the codes that types have (see `errors`).
 const ERRORS: &str = "docs/reference/errors.md";
 /// In this crate every code of this family that stands in the code is meant for somebody to see.
-const FAMILIES: [(&str, &str); 1] = [("sync", "sync.")];
+const FAMILIES: [(&str, &str); 2] = [("sync", "sync."), ("app", "sync.")];
 /// In this crate a code is what one of these is given last.
-const CALLS: (&str, [&str; 5]) = ("domain", ["block", "hint", "never", "blocking", "bad"]);
+const CALLS: [(&str, &[&str]); 2] =
+    [("domain", &["block", "hint", "never", "blocking", "bad"]), ("app", &["Quarantine", "NotAllowed", "Err"])];
+/// In these crates a code is also what a field of this name is given.
+const FIELDS: ([&str; 2], &str) = (["app", "api"], "code");
 
 /// Compares the page with the sources.
 pub fn check(sources: &Sources) -> Vec<Problem> {
@@ -34,7 +37,8 @@ fn made(sources: &Sources) -> BTreeMap<String, String> {
         for (at, token) in tokens.iter().enumerate() {
             let Some(code) = code_in(&token.text) else { continue };
             let of_family = family.is_some_and(|family| code.starts_with(family));
-            if of_family || (name == CALLS.0 && is_given_last(&tokens, at)) {
+            let calls = CALLS.iter().find(|(owner, _)| *owner == name).map_or(&[][..], |(_, calls)| *calls);
+            if of_family || is_given_last(&tokens, at, calls) || is_field(name, &tokens, at) {
                 found.insert(code, format!("{}:{}", file.path, token.line));
             }
         }
@@ -42,8 +46,14 @@ fn made(sources: &Sources) -> BTreeMap<String, String> {
     found
 }
 
-/// Whether the token is the last argument of one of [`CALLS`].
-fn is_given_last(tokens: &[Token], at: usize) -> bool {
+/// Whether the token is what a field `code` is given.
+fn is_field(name: &str, tokens: &[Token], at: usize) -> bool {
+    let before = |steps: usize| at.checked_sub(steps).and_then(|at| tokens.get(at)).map(|token| token.text.as_str());
+    FIELDS.0.contains(&name) && before(1) == Some(":") && before(2) == Some(FIELDS.1)
+}
+
+/// Whether the token is the last argument of one of `calls`.
+fn is_given_last(tokens: &[Token], at: usize, calls: &[&str]) -> bool {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
     let ends = text(at + 1) == ")" || (text(at + 1) == "," && text(at + 2) == ")");
     let mut depth = 0_usize;
@@ -51,7 +61,7 @@ fn is_given_last(tokens: &[Token], at: usize) -> bool {
         match text(before) {
             ")" | "]" | "}" => depth += 1,
             "(" if depth == 0 => {
-                return ends && before.checked_sub(1).is_some_and(|name| CALLS.1.contains(&text(name)));
+                return ends && before.checked_sub(1).is_some_and(|name| calls.contains(&text(name)));
             }
             "(" | "[" | "{" => depth = depth.saturating_sub(1),
             _ => {}
