@@ -2,11 +2,9 @@
 //! fsynced transaction.
 
 use domain::contact::Contact;
-use domain::naloxone::{Administration, Dose};
+use domain::naloxone::{self, Administration, Dose};
 use domain::role::{Class, Role};
-use domain::{
-    CompartmentId, Edit, Issue, Moment, Record, RecordId, RecordKind, Scalar, codes, follow_up, typed,
-};
+use domain::{CompartmentId, Edit, Issue, Moment, Record, RecordId, RecordKind, Scalar, follow_up, typed};
 use store::{ContactFilter, Page};
 
 use crate::derived::follow_up_id;
@@ -222,7 +220,11 @@ impl Device {
                     }
                 },
             };
-            code_issues(typed, issues);
+            issues.extend(naloxone::unknown_codes(
+                typed.route.as_deref(),
+                typed.response.as_deref(),
+                typed.giver.as_deref(),
+            ));
             let giver = typed.giver.clone().unwrap_or_else(|| by_us.to_owned());
             let at_hand = administrations.iter().position(|one| one.giver.as_deref() == Some(&giver));
             let position = match at_hand {
@@ -335,20 +337,6 @@ impl Device {
                 Ok(Vec::new())
             }
             Err(other) => Err(other),
-        }
-    }
-}
-
-/// The codes of a dose and of its administration stand inside facts, which no rule of the field looks into.
-fn code_issues(typed: &TypedDose, issues: &mut Vec<Issue>) {
-    let coded = [
-        ("dose.route", &codes::ROUTE, &typed.route),
-        ("dose.response", &codes::RESPONSE, &typed.response),
-        ("dose.giver", &codes::GIVER, &typed.giver),
-    ];
-    for (field, list, code) in coded {
-        if code.as_deref().is_some_and(|code| !list.contains(code)) {
-            issues.push(Issue::blocking(field, "value.code_unknown"));
         }
     }
 }

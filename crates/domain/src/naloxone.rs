@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use crate::codes::{GIVER, RESPONSE, ROUTE};
 use crate::fact::{BadFact, Fact};
-use crate::{Edit, Moment, Record, Scalar, reading};
+use crate::{Edit, Issue, Moment, Record, Scalar, reading};
 
 /// Two doses within this time of each other may be one dose told twice.
 pub const NEAR_MS: i64 = 15 * 60 * 1000;
@@ -235,6 +236,18 @@ fn near(a: &Dose, b: &Dose) -> bool {
         && may_be_equal(&a.route, &b.route)
 }
 
+/// The codes of a typed dose that are on no list: blocking, at `dose.route`, `dose.response`, `dose.giver`. A fact
+/// that came from elsewhere is not looked into: that app may know a newer list.
+pub fn unknown_codes(route: Option<&str>, response: Option<&str>, giver: Option<&str>) -> Vec<Issue> {
+    let coded = [
+        ("dose.route", &ROUTE, route),
+        ("dose.response", &RESPONSE, response),
+        ("dose.giver", &GIVER, giver),
+    ];
+    let unknown = coded.into_iter().filter(|(_, list, code)| code.is_some_and(|code| !list.contains(code)));
+    unknown.map(|(field, ..)| Issue::blocking(field, "value.code_unknown")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -315,5 +328,13 @@ mod tests {
         assert_eq!(hints(&nasal(dose(1, 9, 0)), &muscle(dose(2, 8, 1))), 0);
         assert_eq!(hints(&nasal(dose(1, 9, 0)), &dose(2, 8, 1)), 1);
         assert_eq!(hints(&base, &Dose::new(id(2), id(8))), 0, "no time, no hint");
+    }
+
+    #[test]
+    fn a_typed_dose_takes_known_codes_only() {
+        assert_eq!(unknown_codes(Some("nasal"), None, None), []);
+        let found = unknown_codes(Some("up the nose"), Some("cheerful"), Some("a friend"));
+        let fields: Vec<&str> = found.iter().map(|issue| issue.field.as_str()).collect();
+        assert_eq!(fields, ["dose.route", "dose.response", "dose.giver"]);
     }
 }

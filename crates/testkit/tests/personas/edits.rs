@@ -1,9 +1,12 @@
 //! Editing without a network, and meeting again.
 
 use app::clock::Clock;
+use app::{AppError, TypedDose};
+use footbridge_testkit::field::Field;
 
 use crate::support::{
-    assert_clean, assert_survives_restart, count, crew, meet_person, record, set, settle, sync, values,
+    assert_clean, assert_survives_restart, count, crew, meet_person, new_contact, record, set, settle, sync,
+    values,
 };
 
 #[test]
@@ -142,4 +145,31 @@ fn what_was_typed_on_a_locked_out_day_carries_its_own_time() {
     let record = record(&mut crew.outreach, saved.person);
     assert_eq!(record.fields["name.family"][0].stamp.at.unix_ms(), at);
     assert!(sync(&mut crew.outreach).notices.is_empty());
+}
+
+#[test]
+fn the_first_sync_after_others_joined_has_nothing_to_complain_of() {
+    let mut field = Field::new(29).unwrap();
+    let mut coordinator = field.found("Ridge County Health").unwrap();
+    let mut first = field.join(&mut coordinator, "patrol", "Ridge County Sheriff").unwrap();
+    for role in ["ems", "outreach", "provider"] {
+        field.join(&mut coordinator, role, "Harbor Care").unwrap();
+    }
+    let report = first.sync().unwrap();
+    assert!(report.up_to_date && report.notices.is_empty(), "{report:?}");
+}
+
+#[test]
+fn a_dose_with_an_unknown_word_is_refused_and_nothing_is_saved() {
+    let mut crew = crew(30);
+    let mut contact = new_contact("Alder");
+    contact.doses = vec![TypedDose { route: Some("up the nose".to_owned()), ..TypedDose::default() }];
+    let refused = crew.ems.device().unwrap().record_contact(&contact).unwrap_err();
+    assert!(
+        matches!(&refused, AppError::NotReady(issues) if issues.iter().any(|one| one.field == "dose.route"))
+    );
+    assert_eq!(count(&mut crew.ems, "people"), 0);
+    contact.doses = vec![TypedDose { route: Some("nasal".to_owned()), ..TypedDose::default() }];
+    crew.ems.device().unwrap().record_contact(&contact).unwrap();
+    assert_eq!((count(&mut crew.ems, "administrations"), count(&mut crew.ems, "doses")), (1, 1));
 }

@@ -16,6 +16,7 @@ mod crashes;
 mod edits;
 mod engine;
 mod forge;
+mod golden;
 mod handoffs;
 mod imports;
 mod interrupted;

@@ -131,6 +131,8 @@ pub fn counts(persona: &mut Persona) -> BTreeMap<&'static str, u64> {
         ("incidents", counts.incidents),
         ("people", counts.people),
         ("contacts", counts.contacts),
+        ("administrations", counts.administrations),
+        ("doses", counts.doses),
         ("conflicts", counts.conflicts),
         ("quarantined", counts.quarantined),
         ("parked", counts.parked),

@@ -12,8 +12,10 @@ const ERRORS: &str = "docs/reference/errors.md";
 /// In this crate every code of this family that stands in the code is meant for somebody to see.
 const FAMILIES: [(&str, &str); 2] = [("sync", "sync."), ("app", "sync.")];
 /// In this crate a code is what one of these is given last.
-const CALLS: [(&str, &[&str]); 2] =
-    [("domain", &["block", "hint", "never", "blocking", "bad"]), ("app", &["Quarantine", "NotAllowed", "Err"])];
+const CALLS: [(&str, &[&str]); 2] = [
+    ("domain", &["block", "hint", "never", "blocking", "bad"]),
+    ("app", &["Quarantine", "NotAllowed", "Err"]),
+];
 /// In these crates a code is also what a field of this name is given.
 const FIELDS: ([&str; 2], &str) = (["app", "api"], "code");
 
@@ -48,7 +50,8 @@ fn made(sources: &Sources) -> BTreeMap<String, String> {
 
 /// Whether the token is what a field `code` is given.
 fn is_field(name: &str, tokens: &[Token], at: usize) -> bool {
-    let before = |steps: usize| at.checked_sub(steps).and_then(|at| tokens.get(at)).map(|token| token.text.as_str());
+    let before =
+        |steps: usize| at.checked_sub(steps).and_then(|at| tokens.get(at)).map(|token| token.text.as_str());
     FIELDS.0.contains(&name) && before(1) == Some(":") && before(2) == Some(FIELDS.1)
 }
 
