@@ -1,6 +1,6 @@
 //! Warm handoffs.
 
-use app::domain::handoff::{Event, Party, Waiting, What};
+use app::domain::handoff::{Event, Waiting, What};
 use app::{Device, HandoffSeen, Progress, TypedOffer, TypedStep};
 
 use super::limit;
@@ -49,20 +49,13 @@ pub(crate) fn list(
     Ok(HandoffListView { handoffs: views })
 }
 
-fn words(party: &Party) -> String {
-    match &party.unit {
-        Some(unit) => format!("{} / {unit}", party.agency),
-        None => party.agency.clone(),
-    }
-}
-
 fn view(device: &Device, seen: &HandoffSeen) -> Result<HandoffView, ApiError> {
     let state = &seen.state;
     let waits = !matches!(state.waiting(device.now_ms()), Waiting::No);
     Ok(HandoffView {
         id: seen.id.to_string(),
         state: state.phase.word().to_owned(),
-        accountable: state.accountable.iter().map(|one| words(&one.party)).collect(),
+        accountable: state.accountable.iter().map(|one| one.party.to_string()).collect(),
         marks: state.flags.iter().map(|flag| flag.word().to_owned()).collect(),
         may: seen.may.iter().map(|kind| kind.word().to_owned()).collect(),
         person: seen.person.map(|id| id.to_string()),
@@ -75,14 +68,14 @@ fn view(device: &Device, seen: &HandoffSeen) -> Result<HandoffView, ApiError> {
 
 fn event(event: &Event) -> HandoffEventView {
     let (to, code) = match &event.what {
-        What::Offered { to, .. } => (to.as_ref().map(words), None),
-        What::Reassigned { to, .. } => (Some(words(to)), None),
+        What::Offered { to, .. } => (to.as_ref().map(ToString::to_string), None),
+        What::Reassigned { to, .. } => (Some(to.to_string()), None),
         What::Declined { code } | What::Closed { code } => (None, Some(code.clone())),
         What::Plain(_) => (None, None),
     };
     HandoffEventView {
         kind: event.kind().word().to_owned(),
-        party: words(&event.party),
+        party: event.party.to_string(),
         to,
         at: event.at.to_string(),
         code,

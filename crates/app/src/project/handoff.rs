@@ -1,6 +1,6 @@
 //! A handoff's row: drawn from its accountability events and its outcome record together.
 
-use domain::handoff::{Handoff, Party, What};
+use domain::handoff::{Handoff, What};
 use domain::{Moment, Record};
 use store::{HandoffRow, Projection, SearchText, Writing};
 
@@ -19,7 +19,7 @@ pub(crate) fn write_handoff(
         _ => None,
     });
     let (by, to) = offer.map_or((None, None), |(by, to)| (Some(by), to));
-    let accountable: Vec<String> = state.accountable.iter().map(|one| party_words(&one.party)).collect();
+    let accountable: Vec<String> = state.accountable.iter().map(|one| one.party.to_string()).collect();
     let flags: Vec<&str> = state.flags.iter().map(|flag| flag.word()).collect();
     let latest = handoff.events().iter().map(|event| event.at.unix_ms()).max();
     let row = HandoffRow {
@@ -27,8 +27,8 @@ pub(crate) fn write_handoff(
         compartment: record.compartment,
         standing: rows::standing(record),
         state: state.phase.word().to_owned(),
-        offered_by: by.as_ref().map(party_words),
-        offered_to: to.as_ref().map(party_words),
+        offered_by: by.as_ref().map(ToString::to_string),
+        offered_to: to.as_ref().map(ToString::to_string),
         accountable: accountable.join("\n"),
         flags: flags.join(" "),
         due_ms: state.answer_due.as_ref().map(Moment::unix_ms),
@@ -40,12 +40,4 @@ pub(crate) fn write_handoff(
         tx.project(outcome.id, &Projection::Nothing, &super::conflicts(outcome))?;
     }
     Ok(())
-}
-
-/// How a party is written: its agency, and its unit where one is named.
-fn party_words(party: &Party) -> String {
-    match &party.unit {
-        Some(unit) => format!("{} / {unit}", party.agency),
-        None => party.agency.clone(),
-    }
 }

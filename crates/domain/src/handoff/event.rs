@@ -1,6 +1,7 @@
 //! What a party says about a handoff: one immutable event, one canonical fact.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use uuid::Uuid;
 
@@ -36,6 +37,16 @@ impl Party {
     pub fn same_side(&self, other: &Self) -> bool {
         self.agency == other.agency
             && (self.unit.is_none() || other.unit.is_none() || self.unit == other.unit)
+    }
+}
+
+/// As people read it: the agency, and its unit where one is named.
+impl fmt::Display for Party {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.unit {
+            Some(unit) => write!(f, "{} / {unit}", self.agency),
+            None => f.write_str(&self.agency),
+        }
     }
 }
 

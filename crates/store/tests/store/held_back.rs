@@ -48,6 +48,7 @@ fn a_quarantined_entry_stays_once_with_its_reason_until_it_is_released() {
     assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [u64::MAX, 2]);
     assert_eq!((rows[0].reason.as_str(), rows[0].bytes.as_slice()), ("change.value_type", &b"bytes"[..]));
     assert_eq!(database.read(|tx| tx.counts()).unwrap().quarantined, 2);
+    assert_eq!(database.read(|tx| tx.held_back()).unwrap(), (2, 0));
     database.write(|tx| tx.release_quarantined(rows[0].id)).unwrap();
     assert_eq!(database.read(|tx| tx.quarantined(10)).unwrap().len(), 1);
 }

@@ -226,6 +226,14 @@ fn keys_are_kept_and_never_shown() {
     assert_eq!(database.read(|tx| tx.epoch_key(SHARED, 1)).unwrap(), None);
     assert_eq!(database.read(|tx| tx.keybox(KeyboxHandle([2; 16]))).unwrap(), Some(keybox(2)));
     assert_eq!(database.read(|tx| tx.keyboxes_of(id(1))).unwrap(), [keybox(1), keybox(2)]);
+    let other_key = KeyboxRow { key: Secret32([205; 32]), ..keybox(1) };
+    assert!(!database.write(|tx| tx.add_keybox(&other_key)).unwrap(), "a handle names one key for ever");
+    assert!(database.write(|tx| tx.add_keybox(&keybox(3))).unwrap());
+    assert_eq!(database.read(|tx| tx.keyboxes_of(id(1))).unwrap(), [keybox(1), keybox(2), keybox(3)]);
+    assert_eq!(database.read(|tx| tx.sealing_key(id(1))).unwrap(), None);
+    let sealed = RecordRow { keybox: Some(KeyboxHandle([2; 16])), ..record(id(1), RecordKind::Contact, 1) };
+    database.write(|tx| tx.put_record(&sealed)).unwrap();
+    assert_eq!(database.read(|tx| tx.sealing_key(id(1))).unwrap(), Some(keybox(2)));
     let shown = format!("{compartment:?} {epoch:?} {:?}", keybox(1));
     assert!((201..205).all(|byte| !shown.contains(&byte.to_string())), "{shown}");
 }

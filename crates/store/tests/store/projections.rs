@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::{MemberId, RecordId, RecordKind};
 use footbridge_store::{
-    AdministrationRow, ConflictRow, ContactFilter, ContactRow, DispositionRow, DoseRow, FollowUpRow,
-    HandoffRow, IncidentRow, NoteRow, Page, PersonRow, Projection, Result, SearchText, ServiceRow, Standing,
-    Writing,
+    AdministrationRow, ConflictRow, ContactFilter, ContactRow, Database, DispositionRow, DoseRow,
+    FollowUpRow, HandoffRow, IncidentRow, NoteRow, Page, PersonRow, Projection, Result, SearchText,
+    ServiceRow, Standing, Writing,
 };
 use protocol::Hash;
 
@@ -332,4 +332,29 @@ fn the_tables_digest_sees_every_table() {
     changed(&|tx| tx.put_record(&record(id(2), RecordKind::Person, 77)));
     let conflict = ConflictRow { record: id(2), field: "birth_date".into(), compartment: SHARED };
     changed(&|tx| tx.project(id(2), &Projection::Nothing, std::slice::from_ref(&conflict)));
+}
+
+#[test]
+fn a_record_added_at_once_stands_as_one_written_in_parts() {
+    let conflict = ConflictRow { record: id(3), field: "unit".into(), compartment: SHARED };
+    let conflicts = std::slice::from_ref(&conflict);
+    let (row, shown) = (record(id(3), RecordKind::Contact, 3), overdose(contact(3, Some(id(2)), Some(7))));
+    let words = SearchText { names: String::new(), details: "Ridge County EMS".into() };
+    let (_parts_dir, parts) = database();
+    let in_parts = |tx: &Writing<'_>| {
+        tx.put_record(&row)?;
+        tx.project(row.id, &shown, conflicts)?;
+        tx.index(row.id, &words)
+    };
+    parts.write(in_parts).unwrap();
+    let (_once_dir, once) = database();
+    once.write(|tx| tx.add_record(&row, &shown, conflicts, &words)).unwrap();
+    let digest = |of: &Database| of.read(|tx| tx.tables_digest()).unwrap();
+    assert_eq!(digest(&once), digest(&parts));
+    assert_eq!(once.read(|tx| tx.record(id(3))).unwrap(), Some(row.clone()));
+    assert_eq!(once.read(|tx| tx.search("ridge", None, 5)).unwrap()[0].record, id(3));
+    // a record that is there is never written over this way
+    assert!(once.write(|tx| tx.add_record(&row, &shown, conflicts, &words)).is_err());
+    once.write(in_parts).unwrap();
+    assert_eq!(digest(&once), digest(&parts));
 }
