@@ -372,6 +372,8 @@ pub struct FollowUpView {
     pub state: String,
     /// The window opens, milliseconds since 1970.
     pub from_ms: i64,
+    /// When the window closes, in the zone the clock was started in.
+    pub due: String,
     /// The window closes.
     pub due_ms: i64,
     /// Attempts so far.

@@ -5,7 +5,8 @@ use std::io::Write;
 use anyhow::Result;
 use api::Reply;
 use api::views::{
-    ContactSavedView, FieldView, HandoffView, ImportView, RecordView, StatusView, SummaryView, SyncView,
+    ContactSavedView, DraftView, FieldView, HandoffView, ImportView, IssueView, RecordView, StatusView,
+    SummaryView, SyncView,
 };
 
 use crate::explain;
@@ -76,9 +77,15 @@ fn list(out: &mut impl Write, reply: &Reply) -> Result<()> {
         Reply::FollowUps(view) | Reply::FollowUpAttempt(view) => {
             none_of(out, &view.follow_ups, "no follow-ups")?;
             for one in &view.follow_ups {
-                writeln!(out, "{}  {}  {}  {}", one.id, one.state, one.reason, named(&one.person_name))?;
+                let (who, due) = (named(&one.person_name), when(&one.due));
+                writeln!(out, "{}  {}  {}  {who}  due {due}", one.id, one.state, one.reason)?;
             }
         }
+        Reply::DraftList(view) => {
+            none_of(out, &view.drafts, "no drafts")?;
+            view.drafts.iter().try_for_each(|one| draft(out, one))?;
+        }
+        Reply::DraftSave(view) => draft(out, view)?,
         Reply::Conflicts(view) => {
             none_of(out, &view.conflicts, "no conflicts")?;
             for one in &view.conflicts {
@@ -96,6 +103,12 @@ fn list(out: &mut impl Write, reply: &Reply) -> Result<()> {
         other => plain(out, &serde_json::to_value(other)?)?,
     }
     Ok(())
+}
+
+fn draft(out: &mut impl Write, view: &DraftView) -> Result<()> {
+    let what = if view.contact.pathway.is_empty() { "no pathway yet" } else { view.contact.pathway.as_str() };
+    writeln!(out, "draft {}: {what}, {} fields, on this device only", view.id, view.contact.fields.len())?;
+    issues(out, &view.issues)
 }
 
 /// Any other answer: one `key: value` line for each plain value.
@@ -226,7 +239,11 @@ fn saved(out: &mut impl Write, view: &ContactSavedView) -> Result<()> {
 fn record(out: &mut impl Write, view: &RecordView) -> Result<()> {
     writeln!(out, "{} {}", view.kind, view.id)?;
     view.fields.iter().try_for_each(|one| field(out, one))?;
-    for issue in &view.issues {
+    issues(out, &view.issues)
+}
+
+fn issues(out: &mut impl Write, issues: &[IssueView]) -> Result<()> {
+    for issue in issues {
         writeln!(out, "  ! {}: {}", issue.field, explain::with_code(&issue.code))?;
     }
     Ok(())

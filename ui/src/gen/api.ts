@@ -377,6 +377,10 @@ state: string,
  */
 from_ms: number, 
 /**
+ * When the window closes, in the zone the clock was started in.
+ */
+due: string, 
+/**
  * The window closes.
  */
 due_ms: number, 

@@ -37,6 +37,7 @@ fn view(device: &Device, one: &FollowUp) -> Result<Option<FollowUpView>, ApiErro
         person_name: device.person_name(one.person)?,
         reason: one.reason.clone().unwrap_or_default(),
         state: clock.standing(device.now_ms()).word().to_owned(),
+        due: clock.due.to_string(),
         from_ms: clock.opens.unix_ms(),
         due_ms: clock.due.unix_ms(),
         attempts: u32::try_from(one.attempts.len()).unwrap_or(u32::MAX),
