@@ -2,8 +2,10 @@
 //! interruption: what is sent is on disk first.
 
 mod enrol;
+mod epochs;
 mod found;
 mod invite;
+mod publish;
 mod relay;
 
 use domain::CompartmentId;

@@ -12,6 +12,7 @@ use vault::{DeviceIdentity, InvitationBlob, InvitationKeys, TransportKey};
 use protocol::Encode;
 
 use super::keep_compartment;
+use super::publish::brings_nothing;
 use super::relay::{RelayLine, Signer};
 use crate::device::secrets::{self, Joining};
 use crate::device::{OpenHome, Passphrase, Secrets, compartment_id, incarnation, read_roster};
@@ -213,7 +214,7 @@ fn fetch_logs(
         let heads: Vec<LogHeadMsg> =
             wanted.iter().map(|log| open.mailbox.log_head(*log)).collect::<Result<_, _>>()?;
         let news = line.logs(heads, signer)?;
-        if news.logs.is_empty() {
+        if brings_nothing(&news.logs) {
             break;
         }
         for log in news.logs {

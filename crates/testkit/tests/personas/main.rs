@@ -15,6 +15,7 @@ mod clones;
 mod crashes;
 mod edits;
 mod engine;
+mod epochs;
 mod forge;
 mod golden;
 mod handoffs;

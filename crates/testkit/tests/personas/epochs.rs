@@ -1,0 +1,83 @@
+//! A new key comes in force while people are in the field.
+
+use domain::CompartmentId;
+use footbridge_testkit::field::Persona;
+
+use crate::support::{assert_clean, assert_same, count, crew, meet_person, set, settle, sync, values};
+
+fn shared(persona: &mut Persona) -> CompartmentId {
+    persona.device().unwrap().compartments().unwrap()[0].compartment
+}
+
+fn epoch(persona: &mut Persona) -> u32 {
+    persona.device().unwrap().compartments().unwrap()[0].key_epoch
+}
+
+/// [I] Nothing is lost by a new key epoch, and no record is encrypted again.
+#[test]
+fn work_sealed_under_the_old_key_goes_out_again_under_the_new_one() {
+    let mut crew = crew(91);
+    let saved = meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    crew.ems.set_offline(true);
+    set(&mut crew.ems, saved.person, "pronouns", "she/her");
+    meet_person(&mut crew.ems, "Birch");
+    let compartment = shared(&mut crew.coordinator);
+    crew.coordinator.device().unwrap().rotate(compartment).unwrap();
+    meet_person(&mut crew.coordinator, "Cedar");
+    sync(&mut crew.coordinator);
+    crew.ems.set_offline(false);
+    let report = crew.ems.sync().unwrap();
+    assert!(report.notices.iter().any(|one| one.code == "sync.stream_stopped"), "{report:?}");
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(epoch(persona), 2, "{}", persona.name());
+        assert_eq!(count(persona, "people"), 3, "{}", persona.name());
+        assert_eq!(values(persona, saved.person, "pronouns"), ["she/her"]);
+    }
+    // and everybody writes on under the new key
+    set(&mut crew.patrol, saved.person, "birth_date", "1990-04-01");
+    crew.meet();
+    assert_clean(&mut crew.all());
+}
+
+/// Keys lead back from the newest to the oldest that is missing.
+#[test]
+fn a_device_that_was_away_for_several_epochs_gets_all_their_keys() {
+    let mut crew = crew(92);
+    crew.outreach.set_offline(true);
+    let compartment = shared(&mut crew.coordinator);
+    for family in ["Alder", "Birch", "Cedar"] {
+        crew.coordinator.device().unwrap().rotate(compartment).unwrap();
+        meet_person(&mut crew.coordinator, family);
+        sync(&mut crew.coordinator);
+    }
+    // any device that is in the compartment may, not only an administrator's
+    sync(&mut crew.patrol);
+    crew.patrol.device().unwrap().rotate(compartment).unwrap();
+    meet_person(&mut crew.outreach, "Dogwood");
+    crew.outreach.set_offline(false);
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(epoch(persona), 5, "{}", persona.name());
+        assert_eq!(count(persona, "people"), 4, "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
+}
+
+#[test]
+fn who_joins_after_a_new_key_reads_what_came_before() {
+    let mut crew = crew(93);
+    meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let compartment = shared(&mut crew.coordinator);
+    crew.coordinator.device().unwrap().rotate(compartment).unwrap();
+    meet_person(&mut crew.coordinator, "Birch");
+    let mut provider = crew.field.join(&mut crew.coordinator, "provider", "Cedar House").unwrap();
+    let mut all: Vec<_> = crew.all().into_iter().collect();
+    all.push(&mut provider);
+    settle(&mut all);
+    assert_same(&mut all);
+    assert_eq!(count(all[4], "people"), 2);
+    assert_clean(&mut all);
+}
