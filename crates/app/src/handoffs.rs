@@ -1,18 +1,17 @@
 //! Warm handoffs: offering, answering, and telling what became of it. The rules are `domain::handoff`'s; here
 //! events are authored where they belong and the reader's state is drawn.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use domain::handoff::{Actor, Event, Handoff, Kind, Part, Party, Permission, Plain, State, What, receipt};
+use domain::handoff::{
+    ANSWER_MINUTES, Actor, Event, Handoff, Kind, Part, Party, Permission, Plain, State, What, packet, receipt,
+};
 use domain::{CompartmentId, Edit, Moment, Record, RecordId, RecordKind, Scalar};
 use store::Page;
 
 use crate::derived::{derived, outcome_id, packet_id};
 use crate::records::{RecordWrite, ready};
 use crate::{AppError, Device};
-
-/// Until when an offer should be acknowledged, in minutes.
-const ANSWER_MINUTES: i64 = 30;
 
 /// A handoff as this device sees it.
 #[derive(Clone, Debug)]
@@ -53,10 +52,6 @@ pub struct TypedStep {
     pub to: Option<String>,
 }
 
-/// The fields of a person and of a contact that a recipient needs to meet them: what the packet copies.
-const PERSON_COPIED: [&str; 5] = ["name.", "code_name", "pronouns", "language.", "phone."];
-const CONTACT_COPIED: [&str; 3] = ["need.", "place.address", "place.city"];
-
 impl Device {
     /// Offers a handoff. This device's agency answers for the person until it has seen somebody take over.
     ///
@@ -84,7 +79,11 @@ impl Device {
             handoff = handoff.with(event);
         }
         let compartment = contact.compartment;
-        let packet = self.packet_edits(id, &contact, &typed.asks)?;
+        let person = match contact.text("person").and_then(|id| id.parse().ok()) {
+            Some(person) => self.held(person)?,
+            None => None,
+        };
+        let packet = packet::edits(id, &contact, person.as_ref(), &typed.asks);
         self.write(&[
             RecordWrite { id, kind: RecordKind::Handoff, compartment, edits },
             RecordWrite { id: packet_id(id), kind: RecordKind::Packet, compartment, edits: packet },
@@ -212,23 +211,6 @@ impl Device {
         }
     }
 
-    /// Named fields of the person and the contact, copied: later edits do not leak into what was handed over.
-    fn packet_edits(&self, handoff: RecordId, contact: &Record, asks: &str) -> Result<Vec<Edit>, AppError> {
-        let mut edits = vec![ready(), Edit::set("handoff", Scalar::text(handoff.to_string()))];
-        if !asks.trim().is_empty() {
-            edits.push(Edit::set("asks", Scalar::text(asks.trim())));
-        }
-        copy(contact, &CONTACT_COPIED, &mut edits);
-        let person = contact.text("person").and_then(|id| id.parse::<RecordId>().ok());
-        if let Some(id) = person {
-            edits.push(Edit::set("person", Scalar::text(id.to_string())));
-            if let Some(person) = self.held(id)? {
-                copy(&person, &PERSON_COPIED, &mut edits);
-            }
-        }
-        Ok(edits)
-    }
-
     /// A record, if this device holds it.
     pub(crate) fn held(&self, id: RecordId) -> Result<Option<Record>, AppError> {
         match self.record(id) {
@@ -249,17 +231,6 @@ fn place(handoff: RecordId, compartment: CompartmentId, events: &[Event]) -> Rec
     edits.push(ready());
     edits.push(Edit::set("handoff", Scalar::text(handoff.to_string())));
     RecordWrite { id: outcome_id(handoff), kind: RecordKind::Outcome, compartment, edits }
-}
-
-fn copy(from: &Record, wanted: &[&str], edits: &mut Vec<Edit>) {
-    let is_wanted = |key: &str| {
-        wanted.iter().any(|one| if one.ends_with('.') { key.starts_with(one) } else { key == *one })
-    };
-    let shown: BTreeMap<&String, &Scalar> =
-        from.fields.iter().filter_map(|(key, held)| Some((key, &held.first()?.value))).collect();
-    for (key, value) in shown.into_iter().filter(|(key, _)| is_wanted(key)) {
-        edits.push(Edit::set(format!("copy.{key}"), value.clone()));
-    }
 }
 
 /// The same on every device of the party that holds the same events.

@@ -110,7 +110,7 @@ fn merges(out: &mut String) {
 }
 
 #[test]
-fn fields_md_is_the_table() {
+fn generated_fields_page_is_the_table() {
     let mut out = FIELDS.to_owned();
     merges(&mut out);
     out.push_str("\n## every kind\n\n");
@@ -134,7 +134,7 @@ version offered stays readable; what is offered is the newest. Wording, in any l
 ";
 
 #[test]
-fn codes_md_is_the_lists() {
+fn generated_codes_page_is_the_lists() {
     let mut out = CODES.to_owned();
     for list in codes::ALL {
         writeln!(out, "\n## {}", list.name).unwrap();

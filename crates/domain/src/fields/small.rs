@@ -61,6 +61,7 @@ pub(super) static PACKET: &[Rule] = &[
         Merge::Latest,
         "The person, where the reader has it.",
     ),
+    Rule::exact("asks", Value::Text(1_000), Merge::Latest, "What is asked for, in the sender's words."),
     Rule::under(
         "copy",
         Rest::Field,

@@ -23,6 +23,7 @@ mod allowed;
 mod bits;
 pub mod crosswalk;
 mod event;
+pub mod packet;
 mod receipt;
 mod stand;
 mod state;
@@ -37,6 +38,10 @@ pub use state::{Acceptance, Accountable, Declined, Flag, Grip, Phase, Refusal, S
 
 use crate::{Record, RecordKind};
 use stand::Graph;
+
+/// Until when an offer wants an answer, in minutes after it was made: the default, until the programme says
+/// otherwise.
+pub const ANSWER_MINUTES: i64 = 30;
 
 /// The events of one handoff that a reader holds.
 #[derive(Clone, Debug, Default)]
