@@ -3,7 +3,6 @@
 
 use domain::contact::Contact;
 use domain::naloxone::{self, Administration, Dose};
-use domain::role::{Class, Role};
 use domain::{CompartmentId, Edit, Issue, Moment, Record, RecordId, RecordKind, Scalar, follow_up, typed};
 use store::{ContactFilter, Page};
 
@@ -205,7 +204,7 @@ impl Device {
     /// One administration for each giver, one fact for each dose.
     fn dose_edits(&mut self, doses: &[TypedDose], issues: &mut Vec<Issue>) -> Result<Vec<Edit>, AppError> {
         let agency = self.me.profile.agency.clone();
-        let by_us = self.own_giver();
+        let by_us = naloxone::giver_code(self.me.profile.author());
         let mut administrations: Vec<Administration> = Vec::new();
         let mut edits = Vec::new();
         for typed in doses {
@@ -255,17 +254,6 @@ impl Device {
         }
         edits.extend(administrations.iter().map(Administration::edit));
         Ok(edits)
-    }
-
-    /// The code of `giver` for this device's own agency.
-    fn own_giver(&self) -> &'static str {
-        match (self.me.profile.class, self.me.profile.role) {
-            (Class::Law, _) => "law_enforcement",
-            (Class::Ems, _) => "ems",
-            (_, Role::Outreach) => "outreach",
-            (Class::Care, _) => "provider",
-            (Class::Shared, _) => "other",
-        }
     }
 
     fn follow_up_after(

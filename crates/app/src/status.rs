@@ -1,6 +1,6 @@
 //! How this device stands: counts, digests, and proof that every table follows from the journal.
 
-use domain::{ChangeHash, CompartmentId, RecordId};
+use domain::{CompartmentId, RecordId};
 use protocol::Hash;
 use store::{Counts, ParkedRow, QuarantineRow};
 
@@ -88,10 +88,5 @@ impl Device {
             }
             Ok(Rebuilt { records, changes, equal: tx.tables_digest()? == before })
         })
-    }
-
-    /// Whether this change is part of the record here.
-    pub fn holds(&self, record: RecordId, change: ChangeHash) -> Result<bool, AppError> {
-        Ok(self.db.read(|tx| tx.is_journaled(record, change))?)
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::codes::{GIVER, RESPONSE, ROUTE};
 use crate::fact::{BadFact, Fact};
+use crate::role::{Author, Class, Role};
 use crate::{Edit, Issue, Moment, Record, Scalar, reading};
 
 /// Two doses within this time of each other may be one dose told twice.
@@ -236,6 +237,17 @@ fn near(a: &Dose, b: &Dose) -> bool {
         && may_be_equal(&a.route, &b.route)
 }
 
+/// The code of `giver` for a dose that the writer's own agency gave.
+pub fn giver_code(author: Author) -> &'static str {
+    match (author.class, author.role) {
+        (Class::Law, _) => "law_enforcement",
+        (Class::Ems, _) => "ems",
+        (_, Role::Outreach) => "outreach",
+        (Class::Care, _) => "provider",
+        (Class::Shared, _) => "other",
+    }
+}
+
 /// The codes of a typed dose that are on no list: blocking, at `dose.route`, `dose.response`, `dose.giver`. A fact
 /// that came from elsewhere is not looked into: that app may know a newer list.
 pub fn unknown_codes(route: Option<&str>, response: Option<&str>, giver: Option<&str>) -> Vec<Issue> {
@@ -336,5 +348,14 @@ mod tests {
         let found = unknown_codes(Some("up the nose"), Some("cheerful"), Some("a friend"));
         let fields: Vec<&str> = found.iter().map(|issue| issue.field.as_str()).collect();
         assert_eq!(fields, ["dose.route", "dose.response", "dose.giver"]);
+    }
+
+    #[test]
+    fn every_role_has_a_giver_code_on_the_list() {
+        for role in Role::ALL {
+            for class in Class::ALL {
+                assert!(GIVER.offers(giver_code(Author::in_agency(*role, *class))), "{role} {class}");
+            }
+        }
     }
 }

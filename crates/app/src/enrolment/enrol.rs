@@ -4,22 +4,17 @@ use std::path::Path;
 
 use protocol::certificate::{Admitted, Enrolled};
 use protocol::roster::{Arrival, Roster};
-use protocol::wire::{CertificatesMsg, LogHeadMsg, LogHeadsMsg, RefusalCode};
-use protocol::{Certificate, Hash, InvitationCode, LogId, Statement};
+use protocol::wire::{LogHeadMsg, LogHeadsMsg, RefusalCode};
+use protocol::{Certificate, Encode, Hash, InvitationCode, LogId, Statement};
 use store::Mailbox;
 use vault::{DeviceIdentity, InvitationBlob, InvitationKeys, TransportKey};
 
-use protocol::Encode;
-
 use super::keep_compartment;
-use super::publish::brings_nothing;
+use super::publish::{Posted, TRIES, fetch, post};
 use super::relay::{RelayLine, Signer};
 use crate::device::secrets::{self, Joining};
 use crate::device::{OpenHome, Passphrase, Secrets, compartment_id, incarnation, read_roster};
 use crate::{AppError, Device, Platform};
-
-/// Certificates that lost the race at the relay are issued again so often.
-const TRIES: usize = 8;
 
 impl Device {
     /// Joins with a code. Run again with the same code after an interruption it goes on where it was; with another
@@ -130,6 +125,9 @@ fn keep(
         relay: relay.to_owned(),
     };
     secrets.introduce(&open.mailbox)?;
+    for grant in &blob.compartments {
+        open.mailbox.follow_log(grant.compartment.into())?;
+    }
     open.mailbox.set_value(HEADS, &encode_heads(&blob.heads))?;
     open.db.write(|tx| {
         secrets.write(tx)?;
@@ -157,7 +155,7 @@ fn publish(
     let secrets = open.db.read(Secrets::read)?;
     let signer = Signer { key: &keys.signing, device: keys.signing.device_id(), now_ms };
     for _ in 0..TRIES {
-        let roster = match fetch_logs(open, line, &signer, &secrets) {
+        let roster = match fetch_logs(open, line, &signer) {
             // the invitation is spent: by this very device, if it was interrupted after the relay took it in
             Err(AppError::Refused(RefusalCode::Unauthenticated | RefusalCode::InvitationSpent)) => {
                 return fetch_as_member(open, line, &secrets, now_ms);
@@ -168,16 +166,8 @@ fn publish(
             return Ok(());
         }
         let certificates = issue(&roster, keys, &secrets)?;
-        let ask = CertificatesMsg { certificates: certificates.iter().map(Certificate::encode).collect() };
-        match line.ask::<LogHeadsMsg>("POST", "/v1/certificates", ask.encode(), None) {
-            Ok(_) => {
-                for one in &certificates {
-                    open.mailbox.append_certificates(one.place.log, one.place.index, &[one.encode()])?;
-                }
-                return Ok(());
-            }
-            Err(AppError::Refused(RefusalCode::LogConflict)) => {}
-            Err(other) => return Err(other),
+        if post(&open.mailbox, line, None, &certificates)? == Posted::Stand {
+            return Ok(());
         }
     }
     Err(AppError::Refused(RefusalCode::LogConflict))
@@ -194,7 +184,7 @@ fn fetch_as_member(
     let transport = vault::SigningKey::from_bytes(secrets.transport.expose())?;
     let id = secrets.identity.device_id();
     let signer = Signer { key: &transport, device: id, now_ms };
-    match fetch_logs(open, line, &signer, secrets) {
+    match fetch_logs(open, line, &signer) {
         Ok(roster) if roster.device(&id).is_some() => Ok(()),
         Ok(_) | Err(AppError::Refused(RefusalCode::Unauthenticated)) => {
             Err(AppError::Refused(RefusalCode::InvitationSpent))
@@ -203,39 +193,16 @@ fn fetch_as_member(
     }
 }
 
-fn fetch_logs(
-    open: &OpenHome,
-    line: &mut RelayLine,
-    signer: &Signer<'_>,
-    secrets: &Secrets,
-) -> Result<Roster, AppError> {
-    let wanted: Vec<LogId> = known_logs(open, secrets)?;
-    loop {
-        let heads: Vec<LogHeadMsg> =
-            wanted.iter().map(|log| open.mailbox.log_head(*log)).collect::<Result<_, _>>()?;
-        let news = line.logs(heads, signer)?;
-        if brings_nothing(&news.logs) {
-            break;
-        }
-        for log in news.logs {
-            let from = open.mailbox.log_head(log.log)?.count;
-            open.mailbox.append_certificates(log.log, from, &log.certificates)?;
-        }
-    }
-    let roster = read_roster(&open.mailbox)?;
-    // the relay must show the logs that the inviter saw, not others
+/// The roster as the relay's logs give it. They must be those that the inviter saw, not others.
+fn fetch_logs(open: &OpenHome, line: &mut RelayLine, signer: &Signer<'_>) -> Result<Roster, AppError> {
+    let mut roster = read_roster(&open.mailbox)?;
+    fetch(&open.mailbox, &mut roster, line, signer)?;
     let seen = decode_heads(&open.mailbox)?;
     if seen.iter().all(|head| roster.passes_through(head)) {
         Ok(roster)
     } else {
         Err(AppError::OtherCollaborative)
     }
-}
-
-fn known_logs(open: &OpenHome, secrets: &Secrets) -> Result<Vec<LogId>, AppError> {
-    let compartments = open.db.read(|tx| tx.compartments())?;
-    let logs = compartments.iter().map(|row| LogId::from(crate::device::handle(row.compartment)));
-    Ok([LogId::from(secrets.collaborative)].into_iter().chain(logs).collect())
 }
 
 fn issue(roster: &Roster, keys: &InvitationKeys, secrets: &Secrets) -> Result<Vec<Certificate>, AppError> {

@@ -1,16 +1,19 @@
 //! Adding to the certificate logs: compare-and-swap at the relay. What lost the race is issued again.
 
-use protocol::roster::Arrival;
-use protocol::wire::{CertificatesMsg, LogHeadsMsg, LogNewsMsg, RefusalCode};
+use protocol::roster::{Arrival, Roster};
+use protocol::wire::{CertificatesMsg, LogHeadsMsg, RefusalCode};
 use protocol::{Certificate, Encode, LogId, Statement};
+use store::Mailbox;
 use vault::SigningKey;
 
 use super::relay::{RelayLine, Signer};
-use crate::device::secrets;
+use crate::device::{COLLABORATIVE, secrets};
 use crate::{AppError, Device};
 
 /// Certificates that lost the race at the relay are issued again so often.
-const TRIES: usize = 8;
+pub(super) const TRIES: usize = 8;
+/// The HTTP status of an answer that is none for another reason.
+const OK: u16 = 200;
 
 /// A statement on its way into a log.
 pub(super) struct Wanted {
@@ -20,10 +23,64 @@ pub(super) struct Wanted {
     pub sealed: Vec<u8>,
 }
 
-/// Whether an answer brings any certificate. One that does not, and yet says there is news, is of a relay that lost
-/// some: asking again brings no more.
-pub(super) fn brings_nothing(news: &[LogNewsMsg]) -> bool {
-    news.iter().all(|log| log.certificates.is_empty())
+/// What became of certificates that were sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Posted {
+    /// They stand at the relay and in the mailbox.
+    Stand,
+    /// Others were quicker: read the logs and issue again.
+    LostRace,
+}
+
+/// Brings the certificate logs that the mailbox follows up to the relay's. Only what continues them is kept: a relay
+/// that repeats, skips or forges is told apart at once, and cannot keep this going.
+pub(super) fn fetch(
+    mailbox: &Mailbox,
+    roster: &mut Roster,
+    line: &mut RelayLine,
+    signer: &Signer<'_>,
+) -> Result<(), AppError> {
+    loop {
+        let mut news = line.logs(mailbox.log_heads()?, signer)?.logs;
+        // a relay that lost some has news without certificates: asking again brings no more
+        if news.iter().all(|log| log.certificates.is_empty()) {
+            return Ok(());
+        }
+        // the collaborative's log first: the others stand on it
+        let own = mailbox.value(COLLABORATIVE)?;
+        news.sort_by_key(|log| own.as_deref() != Some(log.log.0.as_slice()));
+        for log in news {
+            let from = mailbox.log_head(log.log)?.count;
+            let decode = |bytes: &Vec<u8>| Certificate::decode(bytes);
+            let all = log.certificates.iter().map(decode).collect::<Result<Vec<_>, _>>()?;
+            let continues =
+                |(place, one): (u32, &Certificate)| (one.place.log, one.place.index) == (log.log, place);
+            if !(from..).zip(&all).all(continues) {
+                return Err(AppError::Garbage(OK));
+            }
+            roster.apply_all(&all, Arrival::Earlier)?;
+            mailbox.append_certificates(log.log, from, &log.certificates)?;
+        }
+    }
+}
+
+/// Sends certificates, all or nothing, and keeps them when they stand.
+pub(super) fn post(
+    mailbox: &Mailbox,
+    line: &mut RelayLine,
+    signer: Option<&Signer<'_>>,
+    certificates: &[Certificate],
+) -> Result<Posted, AppError> {
+    let ask = CertificatesMsg { certificates: certificates.iter().map(Certificate::encode).collect() };
+    match line.ask::<LogHeadsMsg>("POST", "/v1/certificates", ask.encode(), signer) {
+        Ok(_) => {}
+        Err(AppError::Refused(RefusalCode::LogConflict)) => return Ok(Posted::LostRace),
+        Err(other) => return Err(other),
+    }
+    for one in certificates {
+        mailbox.append_certificates(one.place.log, one.place.index, &[one.encode()])?;
+    }
+    Ok(Posted::Stand)
 }
 
 impl Device {
@@ -52,20 +109,12 @@ impl Device {
         mut want: impl FnMut(&mut Self) -> Result<Vec<Wanted>, AppError>,
     ) -> Result<(), AppError> {
         for _ in 0..TRIES {
-            self.fetch_certificates(line, signer)?;
+            fetch(&self.mailbox, &mut self.roster, line, signer)?;
+            self.apply_certificates()?;
             let wanted = want(self)?;
             let certificates = self.certify(wanted)?;
-            let ask =
-                CertificatesMsg { certificates: certificates.iter().map(Certificate::encode).collect() };
-            match line.ask::<LogHeadsMsg>("POST", "/v1/certificates", ask.encode(), Some(signer)) {
-                Ok(_) => {
-                    for one in &certificates {
-                        self.mailbox.append_certificates(one.place.log, one.place.index, &[one.encode()])?;
-                    }
-                    return self.apply_certificates();
-                }
-                Err(AppError::Refused(RefusalCode::LogConflict)) => {}
-                Err(other) => return Err(other),
+            if post(&self.mailbox, line, Some(signer), &certificates)? == Posted::Stand {
+                return self.apply_certificates();
             }
         }
         Err(AppError::Refused(RefusalCode::LogConflict))
@@ -86,25 +135,5 @@ impl Device {
         }
         self.db.write(|tx| secrets::set_next_issuer_number(tx, number))?;
         Ok(certificates)
-    }
-
-    /// Brings the certificate logs of this device up to the relay's. Certificates that do not hold are not kept.
-    fn fetch_certificates(&mut self, line: &mut RelayLine, signer: &Signer<'_>) -> Result<(), AppError> {
-        loop {
-            let news = line.logs(self.mailbox.log_heads()?, signer)?.logs;
-            if brings_nothing(&news) {
-                return self.apply_certificates();
-            }
-            // the collaborative's log first: the others stand on it
-            let own = self.collaborative_log();
-            let (first, others): (Vec<_>, Vec<_>) = news.into_iter().partition(|log| log.log == own);
-            for log in first.into_iter().chain(others) {
-                let decode = |bytes: &Vec<u8>| Certificate::decode(bytes);
-                let all = log.certificates.iter().map(decode).collect::<Result<Vec<_>, _>>()?;
-                self.roster.apply_all(&all, Arrival::Earlier)?;
-                let from = self.mailbox.log_head(log.log)?.count;
-                self.mailbox.append_certificates(log.log, from, &log.certificates)?;
-            }
-        }
     }
 }

@@ -1,8 +1,7 @@
 //! One entry: its key, its change, whose change it is, and whether it fits its record.
 
-use domain::handoff::{Event, Kind};
-use domain::role::Role;
-use domain::{ChangeHash, CompartmentId, Edit, RecordId, RecordKind};
+use domain::handoff::authorship;
+use domain::{ChangeHash, CompartmentId, RecordId, RecordKind};
 use merge::{Fold, FoldRefusal, Inspected, Remedy};
 use protocol::{Decode, DeviceId, Encode, Entry, StreamId};
 use store::{NewParked, NewQuarantined, Origin, ParkReason, ParkedRow};
@@ -186,8 +185,7 @@ fn is_authors(intake: &Intake<'_, '_, '_>, place: &Place, change: &Inspected) ->
     if member != Some(change.stamp().member.0) { Err("change.other_member") } else { Ok(()) }
 }
 
-/// An event of a handoff moves who answers for a person: it counts only in the name of the writer's own agency, and
-/// taking a handoff from somebody only from a role that may.
+/// An event of a handoff moves who answers for a person: it counts only in the name of its writer, and for ever.
 fn speaks_for_itself(
     intake: &Intake<'_, '_, '_>,
     kind: RecordKind,
@@ -201,22 +199,7 @@ fn speaks_for_itself(
         return Err("handoff.event_replaced");
     }
     let Some(names) = intake.members.get(&protocol::MemberId(change.stamp().member.0)) else { return Ok(()) };
-    for edit in change.edits() {
-        let Some(event) = event_of(&edit) else { continue };
-        if event.party.agency != names.agency {
-            return Err("handoff.other_party");
-        }
-        let may_reassign = names.role.parse::<Role>().is_ok_and(Role::may_reassign);
-        if event.kind() == Kind::Reassigned && !may_reassign {
-            return Err("handoff.role_may_not");
-        }
-    }
-    Ok(())
-}
-
-fn event_of(edit: &Edit) -> Option<Event> {
-    let id = edit.key.strip_prefix("event.")?.parse().ok()?;
-    Event::read(id, &edit.value.as_ref()?.as_text()?.parse().ok()?).ok()
+    authorship::check(change.edits(), &names.agency, names.role.parse().ok())
 }
 
 fn put_aside(

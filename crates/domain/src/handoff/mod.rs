@@ -20,6 +20,7 @@
 //! ```
 
 mod allowed;
+pub mod authorship;
 mod bits;
 pub mod crosswalk;
 mod event;

@@ -334,3 +334,33 @@ fn a_page_that_does_not_add_up_is_not_used_and_asked_for_again() {
     assert_eq!(count(&mut crew.ems, "people"), 1);
     assert_clean(&mut crew.all());
 }
+
+/// A relay that gives the same certificates again and again is told apart at once by the device that joins; when the
+/// relay is itself again, the next one joins and nothing is spoilt.
+#[test]
+fn a_relay_that_repeats_certificates_ends_neither_in_a_loop_nor_in_a_spoilt_log() {
+    let mut crew = crew(78);
+    let repeat = |news: &mut protocol::wire::SyncedMsg, seen: &mut Vec<protocol::wire::LogNewsMsg>| {
+        seen.extend(news.logs.iter().cloned());
+        news.logs.clone_from(seen);
+    };
+    let mut seen: Vec<protocol::wire::LogNewsMsg> = Vec::new();
+    let tamper = move |request: &app::net::NetRequest, mut answer: app::net::NetResponse| {
+        if request.target == "/v1/sync"
+            && let Ok(mut msg) = protocol::wire::SyncedMsg::decode(&answer.body)
+        {
+            repeat(&mut msg, &mut seen);
+            answer.body = msg.encode();
+        }
+        answer
+    };
+    crew.field.tamper(Some(Box::new(tamper)));
+    let refused = crew.field.join(&mut crew.coordinator, "provider", "Cedar House").err().unwrap();
+    assert!(refused.to_string().contains("cannot be read"), "{refused}");
+    crew.field.tamper(None);
+    let mut provider = crew.field.join(&mut crew.coordinator, "provider", "Cedar House").unwrap();
+    meet_person(&mut provider, "Alder");
+    sync(&mut provider);
+    crew.meet();
+    assert_eq!(count(&mut crew.ems, "people"), 1);
+}

@@ -13,7 +13,7 @@ const ERRORS: &str = "docs/reference/errors.md";
 const FAMILIES: [(&str, &str); 2] = [("sync", "sync."), ("app", "sync.")];
 /// In this crate a code is what one of these is given last.
 const CALLS: [(&str, &[&str]); 2] = [
-    ("domain", &["block", "hint", "never", "blocking", "bad"]),
+    ("domain", &["block", "hint", "never", "blocking", "bad", "Err"]),
     ("app", &["Quarantine", "NotAllowed", "Err"]),
 ];
 /// In these crates a code is also what a field of this name is given.
