@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use thiserror::Error;
 use ts_rs::TS;
 
 use crate::views::IssueView;
@@ -65,5 +66,75 @@ impl From<&app::domain::Issue> for IssueView {
             code: issue.code.to_owned(),
             blocking: issue.severity == app::domain::Severity::Blocking,
         }
+    }
+}
+
+/// Why the desk did not carry a call out, or did not even hear it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum DeskError {
+    /// No command has this name, or what came with it does not fit. Where it went wrong is told, never what stood
+    /// there: it may be a passphrase.
+    #[error("the call cannot be read: {0}")]
+    Unreadable(String),
+    /// A call is over 4 MiB.
+    #[error("the call has {0} bytes; at most {max} are read", max = crate::desk::CALL_MAX_BYTES)]
+    TooLarge(usize),
+    /// Nobody is signed in: records cannot be seen until somebody is.
+    #[error("the device is locked")]
+    Locked,
+    /// The desk was closed while it was asked, or before.
+    #[error("the desk is closed")]
+    Closed,
+    /// The desk syncs in the background and never makes a person wait for the network: ask `sync_now`.
+    #[error("the desk syncs by itself; ask `sync_now`")]
+    SyncsItself,
+    /// The system gives no thread to work in.
+    #[error("the system gives no thread: {0}")]
+    NoThread(String),
+    /// Another screen is setting this device up at this moment.
+    #[error("this device is being set up already")]
+    Busy,
+    /// A command ended in a fault of the program. Nothing of it was kept; the device is locked and can be opened
+    /// again.
+    #[error("the command failed by a fault of the program; the device was locked")]
+    Panicked,
+    /// The minutes until the device locks itself are not between 1 and 30.
+    #[error("the device locks itself after 1 to 30 minutes")]
+    LockAfter,
+    /// Settings could not be kept on this device's disk; what was set before stands.
+    #[error("the settings cannot be kept: {0}")]
+    SettingsNotKept(String),
+    /// The settings' file cannot be read: set aside as `settings.toml.unreadable`, and every setting is as shipped.
+    /// In the log only.
+    #[error("the settings' file cannot be read: {0}")]
+    SettingsUnreadable(String),
+    /// An address within the app is over 1,024 bytes.
+    #[error("the place is too long to be remembered")]
+    PlaceTooLong,
+}
+
+impl DeskError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "call.unreadable",
+            Self::TooLarge(_) => "call.too_large",
+            Self::Locked => "desk.locked",
+            Self::Closed => "desk.closed",
+            Self::SyncsItself => "desk.syncs_itself",
+            Self::NoThread(_) => "desk.no_thread",
+            Self::Busy => "desk.busy",
+            Self::Panicked => "desk.panicked",
+            Self::LockAfter => "settings.lock_after",
+            Self::SettingsNotKept(_) => "desk.settings_not_kept",
+            Self::SettingsUnreadable(_) => "desk.settings_unreadable",
+            Self::PlaceTooLong => "desk.place_too_long",
+        }
+    }
+}
+
+impl From<DeskError> for ApiError {
+    fn from(error: DeskError) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), issues: Vec::new() }
     }
 }

@@ -118,6 +118,10 @@ pub struct RecordEditRequest {
     pub id: String,
     /// Field key → what was typed.
     pub fields: BTreeMap<String, String>,
+    /// The `version` of the record when it was shown: what others wrote since stays beside what is typed now,
+    /// as a conflict for a person to see. Absent: the edit stands on everything held.
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// Settles a conflict: the value that stays.
@@ -129,6 +133,10 @@ pub struct SettleRequest {
     pub field: String,
     /// The value to keep, as shown.
     pub keep: String,
+    /// The `version` that was shown: a value that came in since stays in conflict with the one that is kept.
+    /// Absent: the decision stands over everything held.
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// Lists the newest first.
@@ -225,4 +233,50 @@ pub struct SyncRequest {
     /// Keep trying for so many seconds when the relay does not answer; 5 when absent.
     #[serde(default)]
     pub wait_s: Option<u32>,
+}
+
+/// Adds doses of naloxone to a contact that is finished.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DoseAddRequest {
+    /// The contact's id.
+    pub contact: String,
+    /// Doses; those of one giver make one administration.
+    pub doses: Vec<DoseInput>,
+}
+
+/// Looks a service up in the directory.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct ServiceSearchRequest {
+    /// What was typed: words are matched by their beginning. Everything when empty.
+    #[serde(default)]
+    pub text: String,
+    /// How many; 50 when absent, at most 1,000.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// Imports a service directory: a folder with the three files that HSDS transformer tools read.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ImportHsdsRequest {
+    /// The folder with `*organizations.csv`, `*locations.csv` and `*services.csv`.
+    pub folder: String,
+    /// The compartment by name or handle; `shared` when absent.
+    #[serde(default)]
+    pub compartment: Option<String>,
+}
+
+/// Signs in.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct UnlockRequest {
+    /// The passphrase.
+    pub passphrase: String,
+}
+
+/// Sets this device up with an invitation.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct EnrolRequest {
+    /// The code, as printed or read aloud.
+    pub code: String,
+    /// The passphrase that will open this device.
+    pub passphrase: String,
 }

@@ -71,3 +71,10 @@ pub fn require_home(home: &Path) -> Result<(), ApiError> {
 pub fn carry(home: &Path, wait_s: u32) -> Result<SyncView, ApiError> {
     Ok(SyncView::from(&app::carry(home, i64::from(wait_s) * 1000, Platform::system())?))
 }
+
+/// An instant, in milliseconds since 1970, in this device's own zone and written as records write theirs (RFC 9557).
+/// Empty for one outside the calendar.
+pub fn local_time(ms: i64) -> String {
+    let zone = app::Platform::system().clock.zone();
+    app::domain::Moment::at(ms, zone).map(|moment| moment.to_string()).unwrap_or_default()
+}

@@ -33,7 +33,11 @@ macro_rules! commands {
             )*
         }
 
-        pub(crate) fn dispatch(
+        /// Carries one command out on an open device. Long ones report to `progress` and heed it.
+        ///
+        /// # Errors
+        /// Why it was not carried out; nothing was half-done.
+        pub fn dispatch(
             device: &mut app::Device,
             command: Command,
             progress: &mut Progress<'_>,
@@ -78,8 +82,26 @@ commands! {
     DraftReady(RecordRequest) => ContactSavedView, handlers::drafts::ready;
     /// Throw a draft away.
     DraftDiscard(RecordRequest) => Nothing, handlers::drafts::discard;
+    /// Show a draft.
+    DraftShow(RecordRequest) => DraftView, handlers::drafts::show;
+    /// A contact with everything that hangs on it.
+    ContactShow(RecordRequest) => ContactView, handlers::contacts::show;
+    /// Add doses to a finished contact.
+    DoseAdd(DoseAddRequest) => ContactView, handlers::contacts::dose_add;
+    /// What a shift needs to see first.
+    Board(Nothing) => BoardView, handlers::board::board;
+    /// A person with everything that happened.
+    PersonShow(RecordRequest) => PersonView, handlers::people::show;
+    /// Who can be asked to take a person over.
+    Agencies(Nothing) => AgencyListView, handlers::handoffs::agencies;
+    /// Look a service up.
+    ServiceSearch(ServiceSearchRequest) => ServiceListView, handlers::directory::search;
+    /// A service with who runs it and where.
+    ServiceShow(RecordRequest) => ServiceView, handlers::directory::show;
+    /// Import a service directory.
+    ImportHsds(ImportHsdsRequest) => ImportHsdsView, handlers::directory::import;
     /// Look a person up.
-    PersonSearch(PersonSearchRequest) => PersonListView, handlers::records::person_search;
+    PersonSearch(PersonSearchRequest) => PersonListView, handlers::people::search;
     /// Show any record.
     RecordShow(RecordRequest) => RecordView, handlers::records::show;
     /// Change fields of any record.
@@ -100,4 +122,48 @@ commands! {
     FollowUps(FollowUpsRequest) => FollowUpListView, handlers::follow_ups::list;
     /// Record an attempt on a follow-up.
     FollowUpAttempt(FollowUpAttemptRequest) => FollowUpListView, handlers::follow_ups::attempt;
+}
+
+macro_rules! desk_commands {
+    ($($(#[$doc:meta])* $name:ident($request:ty) => $view:ty;)*) => {
+        /// One call about the desk itself: most of them work while it is locked.
+        #[derive(Clone, Serialize, Deserialize)]
+        #[serde(tag = "command", content = "args", rename_all = "snake_case")]
+        pub enum DeskCommand { $($(#[$doc])* $name($request),)* }
+
+        /// The desk's own commands, as [`TABLE`].
+        pub const DESK_TABLE: &[(&str, &str, &str)] = &[
+            $((stringify!($name), stringify!($request), stringify!($view)),)*
+        ];
+
+        /// As [`visit_types`], for the desk.
+        pub(crate) fn visit_desk_types(visitor: &mut impl ts_rs::TypeVisitor) {
+            $(
+                visitor.visit::<$request>();
+                visitor.visit::<$view>();
+            )*
+            visitor.visit::<DeskEvent>();
+        }
+    };
+}
+
+desk_commands! {
+    /// How the desk stands.
+    DeskShow(Nothing) => DeskView;
+    /// Sign in.
+    Unlock(UnlockRequest) => DeskView;
+    /// Lock: keys are wiped, sealed segments go on moving.
+    Lock(Nothing) => DeskView;
+    /// Set this device up with an invitation.
+    Enrol(EnrolRequest) => DeskView;
+    /// Somebody touched the screen: puts off the lock.
+    Touch(Nothing) => Nothing;
+    /// Sync now; answers at once, the rest comes as events.
+    SyncNow(Nothing) => SyncStateView;
+    /// Change settings.
+    SettingsSave(SettingsView) => SettingsView;
+    /// Remember where somebody is.
+    PlaceSave(PlaceView) => Nothing;
+    /// Stop the long command that runs, if one does: nothing of it stays half-done.
+    Cancel(Nothing) => Nothing;
 }

@@ -1,27 +1,40 @@
 //! Holds the interface's generated types in step with the command table, and the table in step with itself.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use footbridge_api::{Command, TABLE, typescript};
+use footbridge_api::{Command, TABLE, fields_typescript, typescript};
 
 const ERRORS: &str = include_str!("../../../docs/reference/errors.md");
+const FINDINGS: &str = include_str!("../../../docs/reference/findings.md");
 
+/// Every code an error of a command can carry: those of the error types, and findings that stop a command.
 fn error_codes() -> BTreeSet<&'static str> {
     let first_cell = |line: &'static str| line.strip_prefix("| `")?.split_once('`').map(|(code, _)| code);
-    ERRORS.lines().filter_map(first_cell).collect()
+    let on_a_command = FINDINGS.split("## On a command").nth(1).unwrap_or_default();
+    ERRORS.lines().chain(on_a_command.lines()).filter_map(first_cell).collect()
+}
+
+fn check(name: &str, expect: &str) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/gen").join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, expect).unwrap();
+    }
+    let found = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(found == expect, "run `cargo xtask gen-types`: ui/src/gen/{name} is not what the tables give");
 }
 
 #[test]
 fn generated_types_are_in_step() {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/gen/api.ts");
-    let expect = typescript(error_codes());
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(&file, &expect).unwrap();
-    }
-    let found = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(found == expect, "run `cargo xtask gen-types`: ui/src/gen/api.ts is not what the table gives");
+    check("api.ts", &typescript(error_codes()));
+}
+
+#[test]
+fn generated_fields_are_in_step() {
+    check("fields.ts", &fields_typescript());
 }
 
 #[test]

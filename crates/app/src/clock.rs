@@ -1,17 +1,28 @@
 //! The device's clock and zone: the one place that reads them.
 
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
 use chrono_tz::Tz;
 
+use crate::Stop;
+
 /// Says what time it is. Tests and the simulator bring their own.
-pub trait Clock: Send {
+pub trait Clock: Send + Sync {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     fn now_ms(&self) -> i64;
+
+    /// Milliseconds since some moment, for spans: never goes back, and does not jump when the clock is set. It may
+    /// stand still while the machine sleeps.
+    fn elapsed_ms(&self) -> i64 {
+        self.now_ms()
+    }
 
     /// The zone this device is set to.
     fn zone(&self) -> Tz;
 
-    /// Waits until `at_ms`.
-    fn wait_until(&self, at_ms: i64);
+    /// Waits until `at_ms`, or until `stop` is set.
+    fn wait_until(&self, at_ms: i64, stop: &Stop);
 }
 
 /// The operating system's clock and zone.
@@ -25,15 +36,21 @@ impl Clock for SystemClock {
         since.ok().and_then(|elapsed| i64::try_from(elapsed.as_millis()).ok()).unwrap_or(0)
     }
 
+    fn elapsed_ms(&self) -> i64 {
+        static START: OnceLock<Instant> = OnceLock::new();
+        let elapsed = START.get_or_init(Instant::now).elapsed();
+        i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+    }
+
     /// UTC when the system names no zone: shown as UTC, never guessed.
     fn zone(&self) -> Tz {
         iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
     }
 
-    fn wait_until(&self, at_ms: i64) {
+    fn wait_until(&self, at_ms: i64, stop: &Stop) {
         let left = at_ms.saturating_sub(self.now_ms());
         if let Ok(left) = u64::try_from(left) {
-            std::thread::sleep(std::time::Duration::from_millis(left));
+            stop.wait(Duration::from_millis(left));
         }
     }
 }

@@ -2,8 +2,7 @@
 //! fsynced transaction.
 
 use domain::contact::Contact;
-use domain::naloxone::{self, Administration, Dose};
-use domain::{CompartmentId, Edit, Issue, Moment, Record, RecordId, RecordKind, Scalar, follow_up, typed};
+use domain::{CompartmentId, Edit, Issue, Record, RecordId, RecordKind, Scalar, follow_up};
 use store::{ContactFilter, Page};
 
 use crate::derived::follow_up_id;
@@ -115,7 +114,7 @@ impl Device {
         let edits = self.contact_edits(typed, person, incident, &mut issues)?;
         self.collect(RecordKind::Contact, &edits, &mut issues)?;
         let as_record = self.as_record(contact, RecordKind::Contact, compartment, &edits)?;
-        let follow_up = self.follow_up_after(&as_record, typed, compartment, &mut writes)?;
+        let follow_up = self.follow_up_after(&as_record, typed.incident, compartment, &mut writes)?;
         writes.push(RecordWrite { id: contact, kind: RecordKind::Contact, compartment, edits });
         if let Some(body) = typed.narrative.as_deref().filter(|body| !body.trim().is_empty()) {
             let edits = note_edits(contact, Some(person), body, None);
@@ -201,73 +200,17 @@ impl Device {
         Ok(edits)
     }
 
-    /// One administration for each giver, one fact for each dose.
-    fn dose_edits(&mut self, doses: &[TypedDose], issues: &mut Vec<Issue>) -> Result<Vec<Edit>, AppError> {
-        let agency = self.me.profile.agency.clone();
-        let by_us = naloxone::giver_code(self.me.profile.author());
-        let mut administrations: Vec<Administration> = Vec::new();
-        let mut edits = Vec::new();
-        for typed in doses {
-            let at = match typed.at.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-                None => Some(self.now()?),
-                Some("unknown") => None,
-                Some(text) => match typed::moment(text, self.typing()) {
-                    Some(at) => Some(at),
-                    None => {
-                        issues.push(Issue::blocking("dose.at", "value.moment"));
-                        None
-                    }
-                },
-            };
-            issues.extend(naloxone::unknown_codes(
-                typed.route.as_deref(),
-                typed.response.as_deref(),
-                typed.giver.as_deref(),
-            ));
-            let giver = typed.giver.clone().unwrap_or_else(|| by_us.to_owned());
-            let at_hand = administrations.iter().position(|one| one.giver.as_deref() == Some(&giver));
-            let position = match at_hand {
-                Some(position) => position,
-                None => {
-                    let mut new = Administration::new(self.new_id().0);
-                    new.agency = typed.giver.is_none().then(|| agency.clone());
-                    new.giver = Some(giver);
-                    administrations.push(new);
-                    administrations.len() - 1
-                }
-            };
-            let Some(administration) = administrations.get_mut(position) else { continue };
-            administration.at = [administration.at, at].into_iter().flatten().min_by_key(Moment::unix_ms);
-            administration.response = typed.response.clone().or(administration.response.take());
-            let mut dose = Dose::new(self.new_id().0, administration.id);
-            dose.at = at;
-            dose.route = typed.route.clone();
-            dose.mg = match typed.mg.as_deref().map(|text| text.trim().parse::<f64>()) {
-                None => None,
-                Some(Ok(mg)) if mg.is_finite() && mg > 0.0 => Some(mg),
-                Some(_) => {
-                    issues.push(Issue::blocking("dose.mg", "value.type"));
-                    None
-                }
-            };
-            edits.push(dose.edit());
-        }
-        edits.extend(administrations.iter().map(Administration::edit));
-        Ok(edits)
-    }
-
-    fn follow_up_after(
+    /// The follow-up that this contact calls for; `incident` is its incident where that is held already.
+    pub(crate) fn follow_up_after(
         &mut self,
         contact: &Record,
-        typed: &TypedContact,
+        incident: Option<RecordId>,
         compartment: CompartmentId,
         writes: &mut Vec<RecordWrite>,
     ) -> Result<Option<RecordId>, AppError> {
         let contact = Contact::read(contact);
-        let happened = match typed.incident {
-            Some(id) => domain::incident::Incident::read(&self.record(id)?).occurred,
-            None => None,
-        };
+        let incident = incident.map(|id| self.held(id)).transpose()?.flatten();
+        let happened = incident.and_then(|record| domain::incident::Incident::read(&record).occurred);
         let now_ms = self.platform.clock.now_ms();
         let Some(mut edits) = follow_up::after_contact(&contact, happened, follow_up::AFTER_OVERDOSE, now_ms)
         else {

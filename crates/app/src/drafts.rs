@@ -39,7 +39,7 @@ impl Device {
             focus: focus.to_owned(),
             updated_ms: saved_ms,
         };
-        self.db.write(|tx| tx.put_draft(&row))?;
+        self.write_with_reserve(|tx| Ok(tx.put_draft(&row)?))?;
         Ok(Draft { id, typed, focus: focus.to_owned(), saved_ms })
     }
 

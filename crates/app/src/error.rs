@@ -47,6 +47,9 @@ pub enum AppError {
     /// A map cannot be used.
     #[error(transparent)]
     Map(#[from] interop::csv::MapError),
+    /// A service directory cannot be imported.
+    #[error(transparent)]
+    Hsds(#[from] interop::hsds::HsdsError),
     /// Rows of a CSV file are damaged. Nothing was imported.
     #[error("{} row(s) of the file are damaged; nothing was imported", .0.len())]
     DamagedRows(Vec<interop::csv::UnusableRow>),
@@ -112,6 +115,7 @@ impl AppError {
             Self::Garbage(_) => "relay.garbage",
             Self::Csv(error) => error.code(),
             Self::Map(error) => error.code(),
+            Self::Hsds(error) => error.code(),
             Self::DamagedRows(_) => "csv.damaged_rows",
             Self::NotReady(_) => "record.not_ready",
             Self::Input { code, .. } => code,

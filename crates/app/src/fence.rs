@@ -47,16 +47,32 @@ impl Device {
         })
     }
 
-    /// Authors again what fenced streams had not sent. To be called when everything the relay has is here.
-    pub(crate) fn finish_fences(&mut self) -> Result<(), AppError> {
+    /// Authors again what fenced streams had not sent, as far as everything the relay has is here: `covered` are the
+    /// stops that all that was fetched goes past. Other fences wait.
+    pub(crate) fn finish_fences(&mut self, covered: &[StreamStop]) -> Result<(), AppError> {
         let pending = self.db.read(|tx| tx.meta_text(PENDING))?.unwrap_or_default();
-        for (stream, from) in pending.split(' ').filter_map(read_pending) {
-            self.finish_fence(stream, from)?;
+        let is_covered = |stream, from| {
+            covered.iter().any(|stop: &StreamStop| stop.stream == stream && stop.from_seq <= from)
+        };
+        let mut finished = false;
+        let mut left = Vec::new();
+        for entry in pending.split(' ') {
+            match read_pending(entry) {
+                Some((stream, from)) if is_covered(stream, from) => {
+                    self.finish_fence(stream, from)?;
+                    finished = true;
+                }
+                Some(_) => left.push(entry),
+                None => {}
+            }
         }
-        if pending.is_empty() {
+        if !finished {
             return Ok(());
         }
-        self.db.write(|tx| tx.clear_meta(PENDING))?;
+        self.db.write(|tx| match left.as_slice() {
+            [] => tx.clear_meta(PENDING),
+            left => tx.set_meta(PENDING, left.join(" ").as_bytes()),
+        })?;
         self.retry_after_fence()
     }
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use domain::handoff::{
-    ANSWER_MINUTES, Actor, Event, Handoff, Kind, Part, Party, Permission, Plain, State, What, packet, receipt,
+    ANSWER_MINUTES, Actor, Event, Handoff, Kind, Part, Party, Permission, Plain, Reason, State, Wants, What,
+    packet, receipt,
 };
 use domain::{CompartmentId, Edit, Moment, Record, RecordId, RecordKind, Scalar};
 use store::Page;
@@ -24,10 +25,32 @@ pub struct HandoffSeen {
     pub state: State,
     /// What this device's agency may do next.
     pub may: Vec<Kind>,
+    /// What somebody here would look for and may not do now, with why.
+    pub may_not: Vec<(Kind, Reason)>,
+    /// What it wants from this device's agency.
+    pub wants: Option<Wants>,
+    /// Whether this device's agency answers for the person now.
+    pub mine: bool,
     /// The person, where this device may know.
     pub person: Option<RecordId>,
+    /// The contact it grew out of, where this device holds it.
+    pub contact: Option<RecordId>,
+    /// Who the person is and what is needed, where this device holds it.
+    pub packet: Option<Record>,
     /// A code that names the handoff and the state seen.
     pub receipt: String,
+}
+
+impl HandoffSeen {
+    /// When the latest of its events happened, milliseconds since 1970; 0 without any.
+    pub fn latest_ms(&self) -> i64 {
+        self.events.events().iter().map(|event| event.at.unix_ms()).max().unwrap_or_default()
+    }
+
+    /// Every record it is drawn from: its mark is the worst of theirs.
+    pub fn parts(&self) -> [RecordId; 3] {
+        [self.id, outcome_id(self.id), packet_id(self.id)]
+    }
 }
 
 /// An offer as typed.
@@ -102,7 +125,10 @@ impl Device {
         let event = self.say(&seen.events, what, at)?;
         let compartment = self.record_of(id, RecordKind::Handoff)?.compartment;
         self.write(&[place(id, compartment, &[event])])?;
-        self.settle_handoffs([id])?;
+        let writes = self.settling([id])?;
+        if !writes.is_empty() {
+            self.write(&writes)?;
+        }
         self.handoff(id)
     }
 
@@ -116,14 +142,52 @@ impl Device {
         // what the app says by itself is not for a person to choose
         let by_hand = |kind: &Kind| *kind != Kind::Relieved;
         let allowed = |(kind, permission)| (permission == Permission::Allowed).then_some(kind);
+        let named = |key: &str| packet.as_ref()?.text(key)?.parse().ok();
+        let contact: Option<RecordId> = named("contact");
+        let state = events.state();
         Ok(HandoffSeen {
             id,
-            state: events.state(),
+            wants: events.wants(&actor.party, self.now_ms()),
+            mine: state.answers(&actor.party),
+            may_not: events.refusals(&actor),
             may: events.next(&actor).into_iter().filter_map(allowed).filter(by_hand).collect(),
-            person: packet.and_then(|packet| packet.text("person")?.parse().ok()),
+            person: named("person"),
+            contact: contact
+                .map(|id| self.db.read(|tx| tx.contact(id)))
+                .transpose()?
+                .flatten()
+                .map(|row| row.id),
+            state,
+            packet,
             receipt: receipt(id, &events, |bytes| protocol::sha256(bytes).0),
             events,
         })
+    }
+
+    /// The handoffs that grew out of a contact, the one with the latest event first.
+    pub fn handoffs_from(&self, contact: RecordId) -> Result<Vec<HandoffSeen>, AppError> {
+        let ids = self.db.read(|tx| tx.handoffs_from(contact))?;
+        self.handoffs_of(ids)
+    }
+
+    /// The handoffs of a person, the one with the latest event first.
+    pub fn handoffs_about(&self, person: RecordId) -> Result<Vec<HandoffSeen>, AppError> {
+        let ids = self.db.read(|tx| tx.handoffs_about(person))?;
+        self.handoffs_of(ids)
+    }
+
+    /// Those that this device holds: a packet may come before its handoff.
+    fn handoffs_of(&self, ids: Vec<RecordId>) -> Result<Vec<HandoffSeen>, AppError> {
+        let mut seen = Vec::with_capacity(ids.len());
+        for id in ids {
+            match self.handoff(id) {
+                Ok(handoff) => seen.push(handoff),
+                Err(AppError::NotFound(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        seen.sort_by_key(|one| (std::cmp::Reverse(one.latest_ms()), one.id));
+        Ok(seen)
     }
 
     /// Handoffs, the one with the latest event first.
@@ -132,25 +196,12 @@ impl Device {
         rows.iter().map(|row| self.handoff(row.id)).collect()
     }
 
-    /// Takes in what waits in the mailbox, then writes what the app says by itself on seeing it: that a party is
-    /// relieved, or that it stands. Returns how many changes came in.
-    pub(crate) fn ingest_and_settle(&mut self) -> Result<u64, AppError> {
-        let done = self.ingest()?;
-        let mut handoffs = BTreeSet::new();
-        for id in &done.handoffs {
-            let Some(record) = self.held(*id)? else { continue };
-            handoffs.extend(crate::project::handoff_of(&record));
-        }
-        self.settle_handoffs(handoffs)?;
-        Ok(done.applied)
-    }
-
     /// What the app says by itself, for these handoffs. The same on every device of the agency that sees the same
     /// events: the event's id and time follow from them, so that several devices write one event.
-    pub(crate) fn settle_handoffs(
-        &mut self,
+    pub(crate) fn settling(
+        &self,
         ids: impl IntoIterator<Item = RecordId>,
-    ) -> Result<(), AppError> {
+    ) -> Result<Vec<RecordWrite>, AppError> {
         let actor = self.actor();
         let mut writes = Vec::new();
         for id in ids {
@@ -173,10 +224,7 @@ impl Device {
                 writes.push(place(id, record.compartment, &events));
             }
         }
-        if !writes.is_empty() {
-            self.write(&writes)?;
-        }
-        Ok(())
+        Ok(writes)
     }
 
     fn say(&mut self, handoff: &Handoff, what: What, at: Moment) -> Result<Event, AppError> {

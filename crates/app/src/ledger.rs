@@ -11,6 +11,7 @@ use store::{NewJournalEntry, Origin, RecordRow, Writing};
 use crate::AppError;
 use crate::derived::outcome_id;
 use crate::project;
+use crate::version::Version;
 
 /// The version of the record schema that this build writes. A higher one is parked until an upgrade.
 pub(crate) const SCHEMA: u16 = 1;
@@ -40,6 +41,17 @@ pub(crate) struct Pen {
     pub stream: StreamId,
     pub next_seq: u64,
     pub actor: ActorId,
+}
+
+/// What one change of this device is to be made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Authoring<'a> {
+    pub id: RecordId,
+    pub kind: RecordKind,
+    pub compartment: CompartmentId,
+    pub edits: &'a [Edit],
+    /// What the writer had seen of the record; all of it when absent.
+    pub seen: Option<&'a Version>,
 }
 
 /// How a change came to a record.
@@ -121,16 +133,34 @@ impl<'t, 'c> Ledger<'t, 'c> {
         stamp: &Stamp,
         now_ms: i64,
     ) -> Result<bool, AppError> {
+        self.author_seen(&Authoring { id, kind, compartment, edits, seen: None }, stamp, now_ms)
+    }
+
+    /// As [`Ledger::author`], on top of what the writer had seen only: what came since stays beside it.
+    pub fn author_seen(
+        &mut self,
+        authoring: &Authoring<'_>,
+        stamp: &Stamp,
+        now_ms: i64,
+    ) -> Result<bool, AppError> {
+        let Authoring { id, kind, compartment, edits, seen } = *authoring;
         let pen = self.pen(compartment)?;
+        let tx = self.tx;
         let open = self.load_or_new(id, kind, compartment)?;
         // its stream must be that of the compartment it lives in: ids that follow from others can be taken
         if (open.row.kind, open.row.compartment) != (kind, compartment) {
             return Err(AppError::NotAllowed("record.id_taken"));
         }
         let is_new = open.folded.is_empty();
-        let Some(authored) = merge::author(&open.folded, edits, pen.actor, stamp)? else {
-            return Ok(false);
+        let authored = match seen.filter(|seen| !seen.is_all_of(&open.folded)) {
+            None => merge::author(&open.folded, edits, pen.actor, stamp)?,
+            Some(seen) => {
+                let history = seen.history(tx, id, &open.folded)?;
+                let history = history.iter().map(Vec::as_slice);
+                merge::author_at(history, seen.heads(), edits, pen.actor, stamp)?
+            }
         };
+        let Some(authored) = authored else { return Ok(false) };
         let arrived = Arrived {
             record: id,
             kind: open.row.kind,
@@ -211,11 +241,12 @@ impl<'t, 'c> Ledger<'t, 'c> {
         Ok(self.load(id)?.map(|open| open.record()))
     }
 
-    /// Records with unwritten changes that a handoff is made of.
+    /// Handoffs with unwritten changes, in whichever record they are.
     pub fn touched_handoffs(&self) -> impl Iterator<Item = RecordId> + '_ {
         let of_handoff =
-            |open: &OpenRecord| matches!(open.row.kind, RecordKind::Handoff | RecordKind::Outcome);
-        self.open.iter().filter(move |(_, open)| open.touched && of_handoff(open)).map(|(id, _)| *id)
+            |open: &&OpenRecord| matches!(open.row.kind, RecordKind::Handoff | RecordKind::Outcome);
+        let touched = self.open.values().filter(|open| open.touched).filter(of_handoff);
+        touched.filter_map(|open| project::handoff_of(&open.record()))
     }
 
     fn pen(&mut self, compartment: CompartmentId) -> Result<Pen, AppError> {

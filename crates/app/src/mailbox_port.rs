@@ -1,7 +1,7 @@
 //! The store's mailbox as the sync engine wants it. It checks one thing more: that certificates fit the roster
 //! before they are kept, so that a relay cannot spoil a log.
 
-use protocol::roster::{Arrival, Roster};
+use protocol::roster::Arrival;
 use protocol::wire::{CursorMsg, LogHeadMsg};
 use protocol::{Certificate, CompartmentHandle, Hash, LogId, StreamId};
 use store::{OutgoingSegment, ReceivedCertificates, ReceivedSegments, RelayIdentity, StoreError};
@@ -10,10 +10,12 @@ use sync::{
     Rewind, StopReason, StreamStop,
 };
 
+use crate::device::KnownRoster;
+
 /// See the module.
 pub(crate) struct MailboxPort<'a> {
     pub mailbox: &'a store::Mailbox,
-    pub roster: &'a mut Roster,
+    pub known: &'a mut KnownRoster,
 }
 
 /// As the engine says it; what the store's error told stands in the log.
@@ -59,7 +61,7 @@ impl MailboxPort<'_> {
     fn fits(&mut self, log: &ReceivedLog) -> bool {
         let certificates: Result<Vec<Certificate>, _> =
             log.certificates.iter().map(|bytes| Certificate::decode(bytes)).collect();
-        let applied = certificates.ok().map(|all| self.roster.apply_all(&all, Arrival::Earlier));
+        let applied = certificates.ok().map(|all| self.known.roster.apply_all(&all, Arrival::Earlier));
         match applied {
             Some(Ok(_)) => true,
             Some(Err(error)) => {
@@ -160,6 +162,10 @@ impl sync::Mailbox for MailboxPort<'_> {
     }
 
     fn receive(&mut self, received: &Received) -> Result<Vec<LogId>, MailboxError> {
+        if !received.logs.is_empty() {
+            // certificates that this device published itself went past this part of it
+            self.known.refresh(self.mailbox).map_err(failed)?;
+        }
         let (kept, refused) = self.take_in(&received.logs);
         let segments: Vec<ReceivedSegments<'_>> = received
             .compartments

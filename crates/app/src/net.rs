@@ -1,8 +1,14 @@
 //! The way to a relay: a trait, so that tests bring their own network, and HTTP over rustls.
 
-use std::time::Duration;
+mod hint;
+mod http;
 
 use thiserror::Error;
+
+use crate::Stop;
+
+pub use self::hint::{Hint, Hints};
+pub use self::http::HttpConnect;
 
 #[cfg(test)]
 mod tests;
@@ -49,6 +55,9 @@ pub enum NetError {
     /// Not `https://`, and not loopback.
     #[error("{0} is not an https:// address (http:// is allowed on this machine only)")]
     InsecureUrl(String),
+    /// This device no longer waits for an answer: it is being closed.
+    #[error("stopped before the relay answered")]
+    Stopped,
 }
 
 impl NetError {
@@ -60,118 +69,33 @@ impl NetError {
             Self::Broken(_) => "net.broken",
             Self::TooLarge(_) => "net.too_large",
             Self::InsecureUrl(_) => "net.insecure_url",
+            Self::Stopped => "net.stopped",
         }
     }
 }
 
 /// Carries one call to a relay and its answer back.
 pub trait Net: Send {
-    /// Blocks until the answer is there or the wait is over.
+    /// Blocks until the answer is there, the wait is over, or the line's [`Stop`] is set: then it returns
+    /// [`NetError::Stopped`] at once.
     fn exchange(&mut self, request: &NetRequest) -> Result<NetResponse, NetError>;
 }
 
 /// Makes the way to a relay from its address.
-pub trait Connect: Send {
-    /// `url` is the relay's address as the invitation gives it.
-    fn connect(&self, url: &str) -> Result<Box<dyn Net>, NetError>;
-}
+pub trait Connect: Send + Sync {
+    /// `url` is the relay's address as the invitation gives it. Blocks for nothing: the first call does. Every call
+    /// of the line ends when `stop` is set.
+    fn connect(&self, url: &str, stop: &Stop) -> Result<Box<dyn Net>, NetError>;
 
-/// HTTP/1.1 over rustls.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct HttpConnect;
-
-impl Connect for HttpConnect {
-    fn connect(&self, url: &str) -> Result<Box<dyn Net>, NetError> {
-        Ok(Box::new(HttpNet::new(url, Patience::DESIGNED)?))
-    }
-}
-
-/// How long a relay may be silent.
-#[derive(Clone, Copy, Debug)]
-struct Patience {
-    /// Until there is a connection.
-    connect: Duration,
-    /// Until the next byte.
-    read: Duration,
-}
-
-impl Patience {
-    const DESIGNED: Self = Self { connect: Duration::from_secs(10), read: Duration::from_secs(30) };
-}
-
-struct HttpNet {
-    base: String,
-    client: reqwest::Client,
-    runtime: tokio::runtime::Runtime,
-}
-
-impl HttpNet {
-    fn new(url: &str, patience: Patience) -> Result<Self, NetError> {
-        let base = url.trim_end_matches('/').to_owned();
-        let parsed = reqwest::Url::parse(&base).map_err(|_| NetError::InsecureUrl(base.clone()))?;
-        let loopback = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-        if parsed.scheme() != "https" && !(parsed.scheme() == "http" && loopback) {
-            return Err(NetError::InsecureUrl(base));
-        }
-        let broken = || NetError::Broken(base.clone());
-        let client = reqwest::Client::builder()
-            .connect_timeout(patience.connect)
-            .read_timeout(patience.read)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(|_| broken())?;
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| broken())?;
-        Ok(Self { base, client, runtime })
-    }
-
-    fn classify(&self, error: &reqwest::Error) -> NetError {
-        // a connection that did not come in time is both
-        if error.is_timeout() {
-            NetError::TimedOut(self.base.clone())
-        } else if error.is_connect() {
-            NetError::Unreachable(self.base.clone())
-        } else {
-            NetError::Broken(self.base.clone())
-        }
-    }
-}
-
-impl Net for HttpNet {
-    fn exchange(&mut self, request: &NetRequest) -> Result<NetResponse, NetError> {
-        let url = format!("{}{}", self.base, request.target);
-        let method = match request.method {
-            "GET" => reqwest::Method::GET,
-            "PUT" => reqwest::Method::PUT,
-            _ => reqwest::Method::POST,
-        };
-        let mut call = self.client.request(method, url);
-        if let Some(auth) = &request.auth {
-            call = call.header(protocol::auth::AUTH_HEADER, auth);
-        }
-        if !request.body.is_empty() {
-            call = call
-                .header(reqwest::header::CONTENT_TYPE, protocol::wire::MEDIA_TYPE)
-                .body(request.body.clone());
-        }
-        let outcome: Result<NetResponse, Option<reqwest::Error>> = self.runtime.block_on(async {
-            let mut response = call.send().await?;
-            let status = response.status().as_u16();
-            let retry_after = response.headers().get(reqwest::header::RETRY_AFTER);
-            let retry_after_s = retry_after.and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(0);
-            let mut body = Vec::new();
-            while let Some(chunk) = response.chunk().await? {
-                if body.len() + chunk.len() > protocol::limits::MESSAGE_MAX_BYTES {
-                    return Err(None);
-                }
-                body.extend_from_slice(&chunk);
-            }
-            Ok(NetResponse { status, retry_after_s, body })
-        });
-        outcome.map_err(|error| match error {
-            Some(error) => self.classify(&error),
-            None => NetError::TooLarge(self.base.clone()),
-        })
+    /// Asks the relay to say when there is something new. `None` when this way to a relay has no hints: then it is
+    /// asked from time to time, and nothing else is lost. Blocks until the relay answers or `stop` is set.
+    fn listen(
+        &self,
+        url: &str,
+        request: &NetRequest,
+        stop: &Stop,
+    ) -> Result<Option<Box<dyn Hints>>, NetError> {
+        let _ = (url, request, stop);
+        Ok(None)
     }
 }

@@ -1,12 +1,13 @@
 //! Reading and changing any record: what every other use case stands on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::typed::{self, Typing};
 use domain::validate::{self, Context, Stage};
 use domain::{ActorId, CompartmentId, Edit, Held, Issue, Record, RecordId, RecordKind, Scalar};
 
-use crate::ledger::Ledger;
+use crate::ledger::{Authoring, Ledger};
+use crate::version::Version;
 use crate::{AppError, Device};
 
 /// One record to be written: new or changed.
@@ -20,6 +21,20 @@ pub(crate) struct RecordWrite {
 
 /// What a person typed into the fields of a form, by key.
 pub type TypedFields = BTreeMap<String, String>;
+
+/// A record for a screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// As it stands.
+    pub record: Record,
+    /// Names this state.
+    pub version: Version,
+}
+
+fn shown(row: &store::RecordRow) -> Result<Shown, AppError> {
+    let folded = merge::Folded::decode(&row.folded)?;
+    Ok(Shown { version: Version::of(&folded), record: folded.record(row.id, row.kind, row.compartment) })
+}
 
 impl Device {
     /// A record by its id, or by the start of it as long as that fits one record only.
@@ -38,6 +53,22 @@ impl Device {
         }
     }
 
+    /// A record for a screen: as it stands, with what names that state.
+    pub fn shown(&self, id: RecordId) -> Result<Shown, AppError> {
+        let row = self.db.read(|tx| tx.record(id))?.ok_or(AppError::NotFound("record"))?;
+        shown(&row)
+    }
+
+    /// As [`Device::shown`], where this device holds it.
+    pub fn shown_if_held(&self, id: RecordId) -> Result<Option<Shown>, AppError> {
+        self.db.read(|tx| tx.record(id))?.as_ref().map(shown).transpose()
+    }
+
+    /// Every record for a screen, in the order of their ids, a page at a time.
+    pub fn shown_after(&self, after: Option<RecordId>, limit: u32) -> Result<Vec<Shown>, AppError> {
+        self.db.read(|tx| tx.records_after(after, limit))?.iter().map(shown).collect()
+    }
+
     /// The visible state of a record.
     pub fn record(&self, id: RecordId) -> Result<Record, AppError> {
         let row = self.db.read(|tx| tx.record(id))?.ok_or(AppError::NotFound("record"))?;
@@ -48,6 +79,15 @@ impl Device {
     pub(crate) fn record_of(&self, id: RecordId, kind: RecordKind) -> Result<Record, AppError> {
         let record = self.record(id)?;
         if record.kind == kind { Ok(record) } else { Err(AppError::NotFound(kind.name())) }
+    }
+
+    /// An error when this device holds no record of this kind with this id.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`].
+    pub fn require(&self, id: RecordId, kind: RecordKind) -> Result<(), AppError> {
+        let held = self.db.read(|tx| tx.record(id))?;
+        held.filter(|row| row.kind == kind).map(|_| ()).ok_or(AppError::NotFound(kind.name()))
     }
 
     /// What is worth a look in a record as it stands.
@@ -62,6 +102,20 @@ impl Device {
     /// [`AppError::NotReady`] with the fields that cannot be what was typed, or that would leave the record
     /// unfinished; nothing is changed then.
     pub fn edit(&mut self, id: RecordId, fields: &TypedFields) -> Result<Record, AppError> {
+        self.edit_seen(id, fields, None)
+    }
+
+    /// As [`Device::edit`], by somebody who had seen the record as it was at `seen`: what came in since is not
+    /// overwritten but stays beside what is typed now, for a person to decide.
+    ///
+    /// # Errors
+    /// As [`Device::edit`]; `record.unknown_version` when the record never stood so on this device.
+    pub fn edit_seen(
+        &mut self,
+        id: RecordId,
+        fields: &TypedFields,
+        seen: Option<&Version>,
+    ) -> Result<Record, AppError> {
         let record = self.record(id)?;
         if is_facts_only(record.kind) {
             return Err(AppError::Input {
@@ -71,7 +125,25 @@ impl Device {
         }
         let edits = self.read_typed(record.kind, fields)?;
         self.check(record.kind, Some(&record), &edits)?;
-        self.write(&[RecordWrite { id, kind: record.kind, compartment: record.compartment, edits }])?;
+        self.write_seen(&record, &edits, seen)
+    }
+
+    /// Authors one change by somebody who had seen `seen` of the record.
+    fn write_seen(
+        &mut self,
+        record: &Record,
+        edits: &[Edit],
+        seen: Option<&Version>,
+    ) -> Result<Record, AppError> {
+        let now_ms = self.platform.clock.now_ms();
+        let stamp = self.stamp()?;
+        let Record { id, kind, compartment, .. } = *record;
+        self.write_with_reserve(|tx| {
+            let mut ledger = Ledger::new(tx);
+            ledger.author_seen(&Authoring { id, kind, compartment, edits, seen }, &stamp, now_ms)?;
+            ledger.flush()
+        })?;
+        self.seal_or_later();
         self.record(id)
     }
 
@@ -80,6 +152,21 @@ impl Device {
     /// # Errors
     /// `conflict.none` when there is nothing to settle, `conflict.value` when `keep` is none of the values.
     pub fn settle(&mut self, id: RecordId, field: &str, keep: &str) -> Result<Record, AppError> {
+        self.settle_seen(id, field, keep, None)
+    }
+
+    /// As [`Device::settle`], by somebody who had seen the record as it was at `seen`: a value that came in since
+    /// was not decided upon, and stays in conflict with the one that is kept.
+    ///
+    /// # Errors
+    /// As [`Device::settle`]; `record.unknown_version`.
+    pub fn settle_seen(
+        &mut self,
+        id: RecordId,
+        field: &str,
+        keep: &str,
+        seen: Option<&Version>,
+    ) -> Result<Record, AppError> {
         let record = self.record(id)?;
         let conflict = domain::conflict::in_field(&record, field).ok_or(AppError::Input {
             code: "conflict.none",
@@ -93,23 +180,38 @@ impl Device {
             })?
             .value
             .clone();
-        let edits = vec![Edit::set(field, value)];
-        self.write(&[RecordWrite { id, kind: record.kind, compartment: record.compartment, edits }])?;
-        self.record(id)
+        self.write_seen(&record, &[Edit::set(field, value)], seen)
     }
 
     /// Every field with more than one value for a human to decide, by record.
     pub fn conflicts(&self, limit: u32) -> Result<Vec<Record>, AppError> {
+        self.conflicting(limit)?.into_iter().map(|id| self.record(id)).collect()
+    }
+
+    /// The records with a field for a human to decide; `limit` counts the fields.
+    pub fn conflicting(&self, limit: u32) -> Result<Vec<RecordId>, AppError> {
         let rows = self.db.read(|tx| tx.conflicts(store::Page { skip: 0, limit }))?;
         let mut ids: Vec<RecordId> = rows.into_iter().map(|row| row.record).collect();
         ids.dedup();
-        ids.into_iter().map(|id| self.record(id)).collect()
+        Ok(ids)
     }
 
     /// People found by what was typed, the best match first.
     pub fn search_people(&self, text: &str, limit: u32) -> Result<Vec<store::PersonRow>, AppError> {
         let words = domain::search::words_of(text).join(" ");
         Ok(self.db.read(|tx| tx.search_people(&words, limit))?)
+    }
+
+    /// How these people are called on this device; those unknown are left out.
+    pub fn person_names(
+        &self,
+        ids: impl IntoIterator<Item = RecordId>,
+    ) -> Result<BTreeMap<RecordId, String>, AppError> {
+        let ids: BTreeSet<RecordId> = ids.into_iter().collect();
+        self.db.read(|tx| {
+            let rows = ids.into_iter().filter_map(|id| tx.person(id).transpose());
+            rows.map(|row| Ok(row.map(|row| (row.id, row.display_name))?)).collect()
+        })
     }
 
     /// How a person is called on this device; empty when unknown.
@@ -188,11 +290,11 @@ impl Device {
     pub(crate) fn write_and(
         &mut self,
         writes: &[RecordWrite],
-        more: impl FnOnce(&store::Writing<'_>) -> Result<(), AppError>,
+        more: impl Fn(&store::Writing<'_>) -> Result<(), AppError>,
     ) -> Result<usize, AppError> {
         let now_ms = self.platform.clock.now_ms();
         let stamp = self.stamp()?;
-        let changed = self.db.write(|tx| {
+        let changed = self.write_with_reserve(|tx| {
             let mut ledger = Ledger::new(tx);
             let mut changed = 0;
             for write in writes {

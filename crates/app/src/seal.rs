@@ -79,7 +79,7 @@ impl Device {
         let used: Vec<KeyboxHandle> = batch.entries.iter().map(|entry| entry.keybox).collect();
         batch.made.retain(|_, (keybox, _)| used.contains(&keybox.handle));
         let keyboxes: Vec<Keybox> = batch.made.values().map(|(keybox, _)| keybox.clone()).collect();
-        let random = &mut *self.platform.random;
+        let random = &mut self.platform.random;
         let segment = vault::seal_segment(&self.identity, key, &place, &batch.entries, random)?;
         // the mailbox first: a keybox that the database knows is then always on its way to the relay
         self.mailbox.add_outgoing(&segment, &keyboxes)?;
@@ -106,7 +106,7 @@ impl Device {
         changes: &[AuthoredChange],
     ) -> Result<Batch, AppError> {
         let Self { db, platform, .. } = self;
-        let random = &mut *platform.random;
+        let random = &mut platform.random;
         db.read(|tx| {
             let mut batch = Batch { entries: Vec::with_capacity(changes.len()), made: BTreeMap::new() };
             for change in changes {

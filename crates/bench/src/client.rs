@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use app::domain::{RecordId, RecordKind};
 use app::net::{Connect, HttpConnect, Net, NetError};
-use app::{AppError, Device, Founding, Passphrase, Platform, Profile, Progress};
+use app::{AppError, Device, Founding, Passphrase, Platform, Profile, Progress, Stop};
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
@@ -45,9 +45,9 @@ impl Target {
 }
 
 impl Connect for Target {
-    fn connect(&self, _: &str) -> Result<Box<dyn Net>, NetError> {
+    fn connect(&self, _: &str, stop: &Stop) -> Result<Box<dyn Net>, NetError> {
         let url = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        HttpConnect.connect(&url)
+        HttpConnect.connect(&url, stop)
     }
 }
 
@@ -108,7 +108,7 @@ impl Client {
     }
 
     fn platform(&self) -> Platform {
-        Platform { connect: Box::new(self.target.clone()), ..Platform::system() }
+        Platform { connect: Arc::new(self.target.clone()), ..Platform::system() }
     }
 
     /// A collaborative begins at its relay, so the relay runs for this moment.

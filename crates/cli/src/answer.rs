@@ -9,7 +9,7 @@ use api::views::{
     SummaryView, SyncView,
 };
 
-use crate::explain;
+use crate::{directory, explain, pages};
 
 /// Writes an answer for a person.
 pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
@@ -24,6 +24,9 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
             writeln!(out, "{}", view.code)?;
         }
         Reply::ImportCsv(view) => import(out, view)?,
+        Reply::ImportHsds(view) => directory::imported(out, view)?,
+        Reply::ServiceSearch(view) => directory::services(out, view)?,
+        Reply::ServiceShow(view) => directory::service(out, view)?,
         Reply::ContactNew(view) | Reply::DraftReady(view) => saved(out, view)?,
         Reply::RecordShow(view) | Reply::RecordEdit(view) | Reply::Settle(view) | Reply::NoteAdd(view) => {
             record(out, view)?;
@@ -36,6 +39,10 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 writeln!(out, "{}  {}  {}", one.compartment, one.digest, one.name)?;
             }
         }
+        Reply::Board(view) => pages::board(out, view)?,
+        Reply::PersonShow(view) => pages::person(out, view)?,
+        Reply::ContactShow(view) | Reply::DoseAdd(view) => pages::contact(out, view)?,
+        Reply::Agencies(view) => pages::agencies(out, view)?,
         Reply::Status(view) => status(out, view)?,
         Reply::Summary(view) => summary(out, view)?,
         Reply::Export(view) => view.records.iter().try_for_each(|one| record(out, one))?,
@@ -49,43 +56,31 @@ fn list(out: &mut impl Write, reply: &Reply) -> Result<()> {
     match reply {
         Reply::ContactList(view) => {
             none_of(out, &view.contacts, "no contacts")?;
-            for row in &view.contacts {
-                writeln!(out, "{}  {}  {}  {}", row.id, row.pathway, row.agency, named(&row.person_name))?;
-            }
+            view.contacts.iter().try_for_each(|row| pages::contact_row(out, row))?;
         }
         Reply::PersonSearch(view) => {
             none_of(out, &view.people, "nobody found on this device")?;
             for hit in &view.people {
                 let born = hit.birth_date.as_deref().unwrap_or("");
                 let conflicts = if hit.conflicts > 0 { "  needs a decision" } else { "" };
-                writeln!(out, "{}  {}  {born}{conflicts}", hit.id, named(&hit.name))?;
+                let error = if hit.entered_in_error { "  entered in error" } else { "" };
+                let (who, contacts) = (named(&hit.name), hit.contacts);
+                writeln!(out, "{}  {who}  {born}  contacts: {contacts}{conflicts}{error}", hit.id)?;
             }
         }
         Reply::HandoffList(view) => {
             none_of(out, &view.handoffs, "no handoffs")?;
-            for one in &view.handoffs {
-                let who = named(&one.person_name);
-                writeln!(
-                    out,
-                    "{}  {}  {who}  accountable: {}",
-                    one.id,
-                    one.state,
-                    one.accountable.join(", ")
-                )?;
-            }
+            view.handoffs.iter().try_for_each(|one| pages::handoff(out, one))?;
         }
         Reply::FollowUps(view) | Reply::FollowUpAttempt(view) => {
             none_of(out, &view.follow_ups, "no follow-ups")?;
-            for one in &view.follow_ups {
-                let (who, due) = (named(&one.person_name), when(&one.due));
-                writeln!(out, "{}  {}  {}  {who}  due {due}", one.id, one.state, one.reason)?;
-            }
+            view.follow_ups.iter().try_for_each(|one| pages::follow_up(out, one))?;
         }
         Reply::DraftList(view) => {
             none_of(out, &view.drafts, "no drafts")?;
             view.drafts.iter().try_for_each(|one| draft(out, one))?;
         }
-        Reply::DraftSave(view) => draft(out, view)?,
+        Reply::DraftSave(view) | Reply::DraftShow(view) => draft(out, view)?,
         Reply::Conflicts(view) => {
             none_of(out, &view.conflicts, "no conflicts")?;
             for one in &view.conflicts {
@@ -184,13 +179,13 @@ fn summary(out: &mut impl Write, view: &SummaryView) -> Result<()> {
 }
 
 /// A moment as a person reads it: `2026-11-21T14:32:05-05:00[America/New_York]` → `2026-11-21 14:32:05 America/New_York`.
-fn when(moment: &str) -> String {
+pub(crate) fn when(moment: &str) -> String {
     let (local, zone) = moment.split_once('[').unwrap_or((moment, ""));
     let seconds: String = local.chars().take("2026-11-21T14:32:05".len()).collect();
     format!("{} {}", seconds.replace('T', " "), zone.trim_end_matches(']')).trim_end().to_owned()
 }
 
-fn named(name: &str) -> &str {
+pub(crate) fn named(name: &str) -> &str {
     if name.is_empty() { "(no name)" } else { name }
 }
 
@@ -236,7 +231,7 @@ fn saved(out: &mut impl Write, view: &ContactSavedView) -> Result<()> {
     Ok(())
 }
 
-fn record(out: &mut impl Write, view: &RecordView) -> Result<()> {
+pub(crate) fn record(out: &mut impl Write, view: &RecordView) -> Result<()> {
     writeln!(out, "{} {}", view.kind, view.id)?;
     view.fields.iter().try_for_each(|one| field(out, one))?;
     issues(out, &view.issues)
@@ -267,6 +262,10 @@ fn field(out: &mut impl Write, view: &FieldView) -> Result<()> {
 fn handoff(out: &mut impl Write, view: &HandoffView) -> Result<()> {
     writeln!(out, "handoff {}: {}", view.id, view.state)?;
     writeln!(out, "  person: {}", named(&view.person_name))?;
+    if !view.asks.is_empty() {
+        writeln!(out, "  asks: {}", view.asks)?;
+    }
+    writeln!(out, "  offered by {} to {}", view.from, view.asked.join(", "))?;
     writeln!(out, "  accountable: {}", view.accountable.join(", "))?;
     if !view.marks.is_empty() {
         writeln!(out, "  marks: {}", view.marks.join(", "))?;
@@ -278,7 +277,11 @@ fn handoff(out: &mut impl Write, view: &HandoffView) -> Result<()> {
     }
     writeln!(out, "  receipt: {}", view.receipt)?;
     let may = if view.may.is_empty() { "nothing now".to_owned() } else { view.may.join(", ") };
-    Ok(writeln!(out, "  this agency may: {may}")?)
+    writeln!(out, "  this agency may: {may}")?;
+    for refused in &view.may_not {
+        writeln!(out, "  not now: {}: {}", refused.step, explain::with_code(&refused.code))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::station::StationArgs;
+
 /// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
 #[derive(Parser)]
 #[command(name = "footbridge", version, about, arg_required_else_help = true)]
 pub struct Cli {
     /// The folder of this device's files; the platform's data folder when absent.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, env = "FOOTBRIDGE_HOME", value_name = "DIR")]
     pub home: Option<PathBuf>,
     /// Answer with JSON on standard output, errors with JSON on standard error.
     #[arg(long, global = true)]
@@ -36,11 +38,20 @@ pub enum Top {
     },
     /// Send what is not sent, take what is new.
     Sync(SyncArgs),
+    /// The screens, in a browser on this device.
+    Station(StationArgs),
     /// Who and where this device is.
     Status,
+    /// What waits for this agency, what it has in hand, what is due.
+    Board,
+    /// Who can be asked to take a person over.
+    Agencies,
     /// Bring records in.
     #[command(subcommand)]
     Import(Import),
+    /// The service directory: who could take this person.
+    #[command(subcommand)]
+    Directory(Directory),
     /// Contacts.
     #[command(subcommand)]
     Contact(Contact),
@@ -82,6 +93,9 @@ pub enum Top {
         field: String,
         /// The value to keep, as shown.
         keep: String,
+        /// The `version` that was shown: a value that came in since stays in conflict.
+        #[arg(long, value_name = "VERSION")]
+        seen: Option<String>,
     },
     /// Received entries in quarantine, and those parked until an upgrade or an arrival.
     Aside,
@@ -166,6 +180,32 @@ pub enum Import {
         #[arg(long)]
         skip_damaged: bool,
     },
+    /// A service directory: a folder with three files that end in organizations.csv, locations.csv and
+    /// services.csv, as the HSDS transformer reads them.
+    HsdsTransformer {
+        /// The folder.
+        folder: PathBuf,
+        /// The compartment to import into.
+        #[arg(long)]
+        compartment: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Directory {
+    /// Look a service up: each word is matched by its beginning. Everything when nothing is given.
+    Search {
+        /// Words of the service, its organisation or a place.
+        text: Vec<String>,
+        /// How many at most.
+        #[arg(long)]
+        limit: Option<u32>,
+    },
+    /// A service with who runs it and where.
+    Show {
+        /// The service's id, or the start of it.
+        id: String,
+    },
 }
 
 /// What a contact is made of.
@@ -226,7 +266,15 @@ pub struct ContactArgs {
 pub enum Contact {
     /// Record a contact.
     New(ContactArgs),
-    /// Show one.
+    /// Add doses of naloxone to a finished contact.
+    Dose {
+        /// The contact's id.
+        id: String,
+        /// A dose, as for `contact new`; again for more.
+        #[arg(long = "dose", required = true, value_name = "PARTS")]
+        doses: Vec<String>,
+    },
+    /// Show one with its doses, notes, handoffs and follow-ups.
     Show {
         /// Its id.
         id: String,
@@ -254,6 +302,11 @@ pub enum Draft {
     },
     /// All drafts on this device.
     List,
+    /// Show one with what would be said of it.
+    Show {
+        /// The draft's id.
+        id: String,
+    },
     /// Finish one: it becomes a contact.
     Ready {
         /// The draft's id.
@@ -278,7 +331,7 @@ pub enum Person {
         #[arg(long)]
         limit: Option<u32>,
     },
-    /// Show one person.
+    /// Show one person with everything that happened.
     Show {
         /// Their id.
         id: String,
@@ -290,6 +343,9 @@ pub enum Person {
         /// KEY=VALUE; an empty VALUE clears the field.
         #[arg(required = true, value_name = "KEY=VALUE")]
         set: Vec<String>,
+        /// The `version` that was shown: what came in since stays beside this edit, as a conflict.
+        #[arg(long, value_name = "VERSION")]
+        seen: Option<String>,
     },
 }
 
@@ -323,6 +379,9 @@ pub enum Record {
         /// KEY=VALUE; an empty VALUE clears the field.
         #[arg(required = true, value_name = "KEY=VALUE")]
         set: Vec<String>,
+        /// The `version` that was shown: what came in since stays beside this edit, as a conflict.
+        #[arg(long, value_name = "VERSION")]
+        seen: Option<String>,
     },
 }
 

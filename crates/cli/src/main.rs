@@ -5,11 +5,14 @@
 
 mod answer;
 mod args;
+mod directory;
 mod error;
 mod explain;
+mod pages;
 mod print;
 mod run;
 mod secret;
+mod station;
 
 use std::process::ExitCode;
 

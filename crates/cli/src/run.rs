@@ -7,8 +7,10 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use api::{Command, Progress, Reply, Session, requests as rq};
 
-use crate::args::{Cli, Contact, ContactArgs, Draft, Handoff, Import, Note, Person, Record, Step, Top};
-use crate::{print, secret};
+use crate::args::{
+    Cli, Contact, ContactArgs, Directory, Draft, Handoff, Import, Note, Person, Record, Step, Top,
+};
+use crate::{print, secret, station};
 
 /// Runs what was asked; the result is the exit code.
 pub fn run(cli: Cli) -> Result<()> {
@@ -32,13 +34,15 @@ pub fn run(cli: Cli) -> Result<()> {
             let mut session = Session::enrol(&home, &passphrase, &code)?;
             print::reply(cli.json, &session.run(Command::Status(rq::Nothing {}), &mut Progress::silent())?)
         }
+        Top::Station(args) => station::run(&home, args, cli.passphrase_file.as_deref(), cli.json),
         Top::Sync(args) if args.locked => print::reply(cli.json, &Reply::Sync(api::carry(&home, args.wait)?)),
         command => {
             let command = to_command(command)?;
             api::require_home(&home)?;
             let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
             let mut session = Session::open(&home, &passphrase)?;
-            let can_be_called_off = matches!(command, Command::ImportCsv(_) | Command::Export(_));
+            let can_be_called_off =
+                matches!(command, Command::ImportCsv(_) | Command::ImportHsds(_) | Command::Export(_));
             let stop = if can_be_called_off { print::call_off_on_ctrl_c()? } else { Arc::default() };
             let mut progress = print::progress(cli.json, stop);
             let reply = session.run(command, &mut progress)?;
@@ -51,13 +55,12 @@ fn home(given: Option<&Path>) -> Result<PathBuf> {
     if let Some(dir) = given {
         return Ok(dir.to_owned());
     }
-    let dirs = directories::ProjectDirs::from("org", "footbridge", "footbridge");
-    Ok(dirs.context("no data folder on this system: name one with --home")?.data_dir().to_owned())
+    api::default_home().context("no data folder on this system: name one with --home")
 }
 
 fn to_command(top: Top) -> Result<Command> {
     Ok(match top {
-        Top::Init(_) | Top::Enrol { .. } => bail!("handled before"),
+        Top::Init(_) | Top::Enrol { .. } | Top::Station(_) => bail!("handled before"),
         Top::Invite(args) => Command::Invite(rq::InviteRequest {
             agency: args.agency,
             role: args.role,
@@ -67,6 +70,8 @@ fn to_command(top: Top) -> Result<Command> {
         }),
         Top::Sync(args) => Command::Sync(rq::SyncRequest { wait_s: Some(args.wait) }),
         Top::Status => Command::Status(rq::Nothing {}),
+        Top::Board => Command::Board(rq::Nothing {}),
+        Top::Agencies => Command::Agencies(rq::Nothing {}),
         Top::Import(Import::Csv { map, file, compartment, skip_damaged }) => {
             Command::ImportCsv(rq::ImportCsvRequest {
                 map,
@@ -75,16 +80,25 @@ fn to_command(top: Top) -> Result<Command> {
                 skip_damaged,
             })
         }
+        Top::Import(Import::HsdsTransformer { folder, compartment }) => {
+            Command::ImportHsds(rq::ImportHsdsRequest {
+                folder: folder.to_str().context("the folder's name is not valid UTF-8")?.to_owned(),
+                compartment,
+            })
+        }
+        Top::Directory(Directory::Search { text, limit }) => {
+            Command::ServiceSearch(rq::ServiceSearchRequest { text: text.join(" "), limit })
+        }
+        Top::Directory(Directory::Show { id }) => Command::ServiceShow(rq::RecordRequest { id }),
         Top::Contact(contact) => contact_command(contact)?,
         Top::Draft(draft) => draft_command(draft)?,
         Top::Person(Person::Search { text, limit }) => {
             Command::PersonSearch(rq::PersonSearchRequest { text: text.join(" "), limit })
         }
-        Top::Person(Person::Show { id }) | Top::Record(Record::Show { id }) => {
-            Command::RecordShow(rq::RecordRequest { id })
-        }
-        Top::Person(Person::Edit { id, set }) | Top::Record(Record::Edit { id, set }) => {
-            Command::RecordEdit(rq::RecordEditRequest { id, fields: pairs(&set)? })
+        Top::Person(Person::Show { id }) => Command::PersonShow(rq::RecordRequest { id }),
+        Top::Record(Record::Show { id }) => Command::RecordShow(rq::RecordRequest { id }),
+        Top::Person(Person::Edit { id, set, seen }) | Top::Record(Record::Edit { id, set, seen }) => {
+            Command::RecordEdit(rq::RecordEditRequest { id, fields: pairs(&set)?, seen })
         }
         Top::Note(Note::Add { contact, body, amends }) => {
             Command::NoteAdd(rq::NoteAddRequest { contact, body, amends })
@@ -98,7 +112,7 @@ fn to_command(top: Top) -> Result<Command> {
             Command::FollowUps(rq::FollowUpsRequest { due_within_hours: due_within })
         }
         Top::Conflicts => Command::Conflicts(rq::Nothing {}),
-        Top::Settle { id, field, keep } => Command::Settle(rq::SettleRequest { id, field, keep }),
+        Top::Settle { id, field, keep, seen } => Command::Settle(rq::SettleRequest { id, field, keep, seen }),
         Top::Aside => Command::Aside(rq::Nothing {}),
         Top::Summary => Command::Summary(rq::Nothing {}),
         Top::Digest => Command::Digest(rq::Nothing {}),
@@ -110,7 +124,11 @@ fn to_command(top: Top) -> Result<Command> {
 fn contact_command(contact: Contact) -> Result<Command> {
     Ok(match contact {
         Contact::New(args) => Command::ContactNew(contact_request(args)?),
-        Contact::Show { id } => Command::RecordShow(rq::RecordRequest { id }),
+        Contact::Dose { id, doses } => {
+            let doses = doses.iter().map(|text| dose(text)).collect::<Result<_>>()?;
+            Command::DoseAdd(rq::DoseAddRequest { contact: id, doses })
+        }
+        Contact::Show { id } => Command::ContactShow(rq::RecordRequest { id }),
         Contact::List { limit } => Command::ContactList(rq::ListRequest { limit }),
     })
 }
@@ -123,6 +141,7 @@ fn draft_command(draft: Draft) -> Result<Command> {
             focus: String::new(),
         }),
         Draft::List => Command::DraftList(rq::Nothing {}),
+        Draft::Show { id } => Command::DraftShow(rq::RecordRequest { id }),
         Draft::Ready { id } => Command::DraftReady(rq::RecordRequest { id }),
         Draft::Discard { id } => Command::DraftDiscard(rq::RecordRequest { id }),
     })

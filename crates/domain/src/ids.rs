@@ -114,7 +114,7 @@ pub enum RecordKind {
     Consent = 7,
     Agreement = 8,
     ResponsePlan = 9,
-    /// An entry of the service directory (service, organisation and location in one).
+    /// A service of the directory: what is offered, and to whom.
     Service = 10,
     Link = 11,
     Attachment = 12,
@@ -122,11 +122,15 @@ pub enum RecordKind {
     Packet = 13,
     /// What happened at the receiving end of one handoff.
     Outcome = 14,
+    /// Who runs services: an entry of the directory.
+    Organization = 15,
+    /// A place where an organisation works: an entry of the directory.
+    Location = 16,
 }
 
 impl RecordKind {
     /// Every kind, in the order of its number.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Person,
         Self::Incident,
         Self::Contact,
@@ -141,6 +145,8 @@ impl RecordKind {
         Self::Attachment,
         Self::Packet,
         Self::Outcome,
+        Self::Organization,
+        Self::Location,
     ];
 
     /// The stored number.
@@ -170,6 +176,8 @@ impl RecordKind {
             Self::Attachment => "attachment",
             Self::Packet => "packet",
             Self::Outcome => "outcome",
+            Self::Organization => "organization",
+            Self::Location => "location",
         }
     }
 }

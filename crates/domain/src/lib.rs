@@ -14,6 +14,7 @@
 //! assert_eq!(edit.key, "name.preferred");
 //! ```
 
+pub mod alert;
 pub mod clock;
 pub mod codes;
 pub mod conflict;

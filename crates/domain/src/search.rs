@@ -16,9 +16,20 @@ fn searched(kind: RecordKind) -> &'static [&'static str] {
         }
         RecordKind::Contact => &["agency", "unit", "vehicle", "place.address", "place.city"],
         RecordKind::Note => &["body"],
-        RecordKind::Service => {
-            &["organization", "name", "location", "phone", "address", "city", "description"]
-        }
+        RecordKind::Service => &[
+            "address",
+            "alternate_name",
+            "areas",
+            "city",
+            "description",
+            "location",
+            "name",
+            "organization",
+            "phone",
+            "serves",
+        ],
+        RecordKind::Organization => &["alternate_name", "name", "phone"],
+        RecordKind::Location => &["address", "name", "organization", "phone"],
         // Handoffs, packets and outcomes are reached by their person or on the board: no identity in them.
         _ => &[],
     }

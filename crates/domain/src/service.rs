@@ -25,6 +25,7 @@ pub struct Capacity {
 pub struct Service {
     pub id: RecordId,
     pub organization: Option<String>,
+    pub provided_by: Option<RecordId>,
     pub name: Option<String>,
     pub location: Option<String>,
     pub phone: Option<String>,
@@ -55,6 +56,7 @@ impl Service {
         Self {
             id: record.id,
             organization: text(record, "organization"),
+            provided_by: text(record, "provided_by").and_then(|id| id.parse().ok()),
             name: text(record, "name"),
             location: text(record, "location"),
             phone: text(record, "phone"),

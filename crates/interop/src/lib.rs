@@ -5,8 +5,8 @@
 //! function that derives record ids, and yields [`Edit`](domain::Edit)s. Nothing it yields has been stored;
 //! committing, progress on screen and cancelling are `app`'s.
 //!
-//! Entry point: [`csv::plan`] with a [`csv::Map`]. Each format gets one module here; the directory formats
-//! (HSDS) come as a sibling of [`csv`].
+//! Entry point: [`csv::plan`] with a [`csv::Map`]. Each format gets one module here;
+//! [`hsds`] reads service directories.
 //!
 //! ```
 //! use std::ops::ControlFlow;
@@ -39,6 +39,7 @@
 //! ```
 
 pub mod csv;
+pub mod hsds;
 mod import;
 
 pub use import::{ImportGroup, ImportRecord};

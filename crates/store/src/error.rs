@@ -114,6 +114,18 @@ impl StoreError {
     }
 }
 
+/// An error that may be [`StoreError::Full`], whatever a caller wraps it in.
+pub trait MayBeFull {
+    /// Whether there was no room left on the disk.
+    fn is_full(&self) -> bool;
+}
+
+impl MayBeFull for StoreError {
+    fn is_full(&self) -> bool {
+        matches!(self, Self::Full)
+    }
+}
+
 /// SQLite's own message names tables and columns, never values: those are always bound.
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {

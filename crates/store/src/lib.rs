@@ -31,14 +31,15 @@ mod secret;
 mod sqlite;
 
 pub use database::{
-    AdministrationRow, Appended, AuthoredChange, CompartmentRow, ConflictRow, ContactFilter, ContactRow,
-    Counts, Database, DispositionRow, DoseRow, DraftRow, EpochKeyRow, FollowUpRow, HandoffRow, IncidentRow,
-    JournalRow, KeyboxRow, NewJournalEntry, NewParked, NewQuarantined, NoteRow, Origin, Page, ParkReason,
-    ParkedRow, PersonRow, Projection, QuarantineRow, Reading, RecordRow, SearchHit, SearchText, ServiceRow,
-    Standing, StreamHeadRow, StreamRow, Writing,
+    AdministrationRow, Appended, AuthoredChange, AuthoredPlace, CompartmentRow, ConflictRow, ContactFilter,
+    ContactRow, ContactsOf, Counts, Database, DirectoryCounts, DispositionRow, DoseRow, DraftRow,
+    EpochKeyRow, FollowUpRow, HandoffRow, IncidentRow, JournalRow, KeyboxRow, LocationRow, NewJournalEntry,
+    NewParked, NewQuarantined, NoteRow, OrganizationRow, Origin, PacketRow, Page, ParkReason, ParkedRow,
+    PersonRow, Projection, QuarantineRow, Reading, RecordRow, SearchHit, SearchText, ServiceRow, Standing,
+    StreamHeadRow, StreamRow, Writing,
 };
-pub use error::StoreError;
-pub use home::{Home, Rollback};
+pub use error::{MayBeFull, StoreError};
+pub use home::{Home, Rollback, replace_file};
 pub use mailbox::{
     IncomingSegment, Mailbox, OutgoingSegment, OutgoingStream, ReceivedCertificates, ReceivedSegments,
     RelayIdentity, StopReason, StreamHead, StreamStop,

@@ -6,23 +6,26 @@ mod guide;
 mod incidents;
 mod interrupt;
 mod report;
+mod screens;
 mod story;
 
 use crate::console;
 use crate::programs::{Profile, Programs};
 use crate::setup::{self, Purpose};
 use crate::stage::Stage;
+use crate::ui;
 use interrupt::Interrupt;
+use screens::Screens;
 use std::path::Path;
 use std::time::Instant;
-use story::Teller;
+use story::{Teller, Told};
 
 /// What happens when the story is told.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Afterwards {
-    /// End with the story's status.
+    /// Check the screens and end with the status of it all.
     Exit,
-    /// Keep the relay and the homes until Ctrl-C, to look around in.
+    /// Serve the screens and keep the relay and the homes until Ctrl-C, to look around in.
     StayUp,
 }
 
@@ -32,7 +35,9 @@ pub enum Afterwards {
 /// # Errors
 /// When a program fails, or when something that the story claims does not hold; the error says what.
 pub fn run(root: &Path, afterwards: Afterwards) -> anyhow::Result<()> {
-    setup::ensure(root, Purpose::Build)?;
+    setup::ensure(root, Purpose::Demo)?;
+    // before the programs: they carry the built screens within them
+    ui::build(root)?;
     let programs = Programs::build(root, Profile::Dev)?;
     let interrupt = Interrupt::listen()?;
     let stage = Stage::new(programs)?;
@@ -40,12 +45,20 @@ pub fn run(root: &Path, afterwards: Afterwards) -> anyhow::Result<()> {
     let told = Teller::new(root, &stage, &interrupt).tell();
     // a program that Ctrl-C ended under us is not the failure to report
     interrupt.check()?;
-    let (relay, checks) = told?;
+    let Told { relay, cast, plot, mut checks } = told?;
+    let told_in = format!("Told in {} s.", began.elapsed().as_secs());
+    if afterwards == Afterwards::Exit {
+        let checked = screens::check(&mut checks, &stage, &cast, &plot);
+        interrupt.check()?;
+        checked?;
+    }
     checks.verdict()?;
-    console::say(&format!("Told in {} s.", began.elapsed().as_secs()));
+    console::say(&told_in);
     if afterwards == Afterwards::StayUp {
-        guide::print(&stage);
-        interrupt.wait()?;
+        let (screens, links) = Screens::start(&stage, &cast)?;
+        guide::print(&stage, &links);
+        interrupt.wait(|| screens.print_fresh_links())?;
+        screens.stop()?;
     }
     relay.stop()?;
     stage.remove()

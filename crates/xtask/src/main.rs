@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask test`, `demo`, `bench`, `tidy`, `gen-types`, `gen-errors`.
+//! The project's own commands: `cargo xtask test`, `demo`, `app`, `bench`, `tidy` and others.
 //!
 //! Owns set-up of a fresh machine, the order of the checks, the rules that no compiler holds (`tidy`), and
 //! starting the built programs as a person would. It deliberately links none of the project's crates: it must
@@ -6,6 +6,7 @@
 //!
 //! Entry point: one function for each command; [`stage`] runs real programs for the demo and the bench.
 
+mod app;
 mod bench;
 mod console;
 mod demo;
@@ -15,6 +16,7 @@ mod setup;
 mod stage;
 mod test;
 mod tidy;
+mod ui;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -31,7 +33,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything that CI runs: set-up, format, lints, tidy, tests, documentation examples.
+    /// Everything that CI runs: set-up, format, tidy, screens, lints, tests, examples, a browser, the window.
     Test,
     /// A collaborative of four devices at work, with and without a network.
     Demo {
@@ -51,6 +53,14 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         runs: u32,
     },
+    /// The screens in a window of their own.
+    App {
+        /// The folder of this device's files; the platform's data folder when absent.
+        #[arg(long, value_name = "DIR")]
+        home: Option<PathBuf>,
+    },
+    /// Builds the screens (ui/dist).
+    Ui,
     /// The rules that no compiler holds. Takes a second.
     Tidy,
     /// Rewrites what is generated from code: TypeScript types, docs/reference/fields.md and errors.md.
@@ -77,6 +87,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Demo { exit: false } => demo::run(&root, demo::Afterwards::StayUp),
         Command::Bench { workload: Some(folder), runs, .. } => bench::run_workload(&root, &folder, runs),
         Command::Bench { csv, runs, .. } => bench::run(&root, csv, runs),
+        Command::App { home } => app::run(&root, home),
+        Command::Ui => ui::run(&root),
         Command::Tidy => tidy::run(&root),
         Command::GenTypes => generate::everything(&root),
         Command::GenErrors => generate::errors(&root),

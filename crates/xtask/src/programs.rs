@@ -39,10 +39,28 @@ pub fn build_peer(root: &Path) -> anyhow::Result<PathBuf> {
     find(&build(root, &["footbridge-bench"], Profile::Release)?, "footbridge-peer")
 }
 
+/// Builds every program at once, as the tests of the whole workspace do: a library with other features for each
+/// choice of programs would be compiled once more for each. The second is the window.
+pub fn build_all(root: &Path) -> anyhow::Result<(Programs, PathBuf)> {
+    let built = build(root, &[], Profile::Dev)?;
+    let programs =
+        Programs { footbridge: find(&built, "footbridge")?, relay: find(&built, "footbridge-relay")? };
+    Ok((programs, find(&built, "footbridge-window")?))
+}
+
+/// Builds the window. The screens are compiled into it: they must be built before.
+pub fn build_window(root: &Path) -> anyhow::Result<PathBuf> {
+    find(&build(root, &["footbridge-window"], Profile::Dev)?, "footbridge-window")
+}
+
+/// Builds these packages, or everything when none is named.
 fn build(root: &Path, packages: &[&str], profile: Profile) -> anyhow::Result<BTreeMap<String, PathBuf>> {
     console::step("build");
     let mut command = workspace::cargo(root);
     command.arg("build");
+    if packages.is_empty() {
+        command.args(["--workspace", "--bins"]);
+    }
     for package in packages {
         command.args(["-p", package]);
     }

@@ -1,53 +1,87 @@
 //! Everything that CI runs, cheapest first, so that a slip is told of before a long build.
 
+use crate::programs::{self, Programs};
 use crate::setup::Purpose;
-use crate::{console, setup, tidy, workspace};
+use crate::{console, setup, tidy, ui, workspace};
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
+
+type Step = fn(&Path) -> anyhow::Result<()>;
+
+const STEPS: [(&str, Step); 9] = [
+    ("set-up", |root| setup::ensure(root, Purpose::Test)),
+    ("format", |root| workspace::run(workspace::cargo(root).args(["fmt", "--all", "--check"]))),
+    ("tidy", tidy::run),
+    ("screens", ui::check),
+    ("lints", lints),
+    ("tests", tests),
+    ("documentation examples", documentation),
+    ("in a browser", browser),
+    ("in the window", window),
+];
 
 /// Runs every check; stops at the first that fails.
 pub fn run(root: &Path) -> anyhow::Result<()> {
     let began = Instant::now();
-    setup::ensure(root, Purpose::Check)?;
-    console::step("format");
-    workspace::run(workspace::cargo(root).args(["fmt", "--all", "--check"]))?;
-    console::step("tidy");
-    tidy::run(root)?;
-    console::step("lints");
-    workspace::run(workspace::cargo(root).args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))?;
-    console::step("tests");
-    workspace::run(workspace::cargo(root).args(tests(has_nextest(root))))?;
-    console::step("documentation examples");
-    workspace::run(workspace::cargo(root).args(["test", "--quiet", "--workspace", "--doc"]))?;
-    console::say(&format!(
-        "passed in {} s: format, tidy, lints, tests, documentation examples",
-        began.elapsed().as_secs()
-    ));
+    let mut took = Vec::new();
+    for (name, step) in STEPS {
+        let began = Instant::now();
+        if name != "set-up" {
+            console::step(name);
+        }
+        step(root)?;
+        let seconds = began.elapsed().as_secs();
+        console::say(&format!("   {name}: {seconds} s"));
+        took.push(format!("{name} {seconds}"));
+    }
+    console::say(&format!("passed in {} s: {}", began.elapsed().as_secs(), took.join(", ")));
     Ok(())
 }
 
+fn lints(root: &Path) -> anyhow::Result<()> {
+    let mut clippy = workspace::cargo(root);
+    workspace::run(clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
 /// Nextest runs the tests of all crates side by side; cargo's own runner does as well, only slower.
-fn has_nextest(root: &Path) -> Runner {
-    let found = workspace::works(workspace::cargo(root).args(["nextest", "--version"]));
-    if found { Runner::Nextest } else { Runner::Cargo }
+fn tests(root: &Path) -> anyhow::Result<()> {
+    let nextest = workspace::works(workspace::cargo(root).args(["nextest", "--version"]));
+    let arguments: &[&str] = if nextest {
+        &["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "slow"]
+    } else {
+        &["test", "--quiet", "--workspace", "--all-targets", "--no-fail-fast"]
+    };
+    workspace::run(workspace::cargo(root).args(arguments))
 }
 
-#[derive(Clone, Copy)]
-enum Runner {
-    Nextest,
-    Cargo,
+fn documentation(root: &Path) -> anyhow::Result<()> {
+    workspace::run(workspace::cargo(root).args(["test", "--quiet", "--workspace", "--doc"]))
 }
 
-fn tests(runner: Runner) -> &'static [&'static str] {
-    match runner {
-        Runner::Nextest => &["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "slow"],
-        Runner::Cargo => &["test", "--quiet", "--workspace", "--all-targets", "--no-fail-fast"],
+/// The product in a browser: tests/e2e, on the built programs.
+fn browser(root: &Path) -> anyhow::Result<()> {
+    let folder = root.join("tests/e2e");
+    let (programs, _) = programs::build_all(root)?;
+    ui::install(&folder)?;
+    for script in ["check", "test"] {
+        let mut npm = Command::new("npm");
+        npm.current_dir(&folder).args(["run", "--silent", script]);
+        workspace::run(with_programs(&mut npm, &programs))?;
     }
+    Ok(())
+}
+
+/// The product in its window: tests/shell, on the built programs.
+fn window(root: &Path) -> anyhow::Result<()> {
+    let (programs, window) = programs::build_all(root)?;
+    let mut node = Command::new("node");
+    // one after the other: a display and a driver for each would only fight for the same two cores
+    node.current_dir(root).args(["--test", "--test-concurrency=1", "tests/shell/"]);
+    node.env("FOOTBRIDGE_WINDOW_BIN", window);
+    workspace::run(with_programs(&mut node, &programs))
+}
+
+fn with_programs<'a>(command: &'a mut Command, programs: &Programs) -> &'a mut Command {
+    command.env("FOOTBRIDGE_BIN", &programs.footbridge).env("FOOTBRIDGE_RELAY_BIN", &programs.relay)
 }

@@ -1,6 +1,83 @@
 // Generated from crates/api by `cargo xtask gen-types`. Never edited.
 
 /**
+ * One giver's administration of naloxone.
+ */
+export type AdministrationView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Who gave it: a code.
+ */
+giver: string, 
+/**
+ * The giver's agency; empty when none.
+ */
+agency: string, 
+/**
+ * How the person responded: a code, or empty.
+ */
+response: string, 
+/**
+ * Its doses, by time.
+ */
+doses: Array<DoseView>, };
+
+/**
+ * Agencies, by name.
+ */
+export type AgencyListView = { 
+/**
+ * The agencies.
+ */
+agencies: Array<AgencyView>, };
+
+/**
+ * An agency that is a member.
+ */
+export type AgencyView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The roles its members have.
+ */
+roles: Array<string>, 
+/**
+ * Whether it is this device's own.
+ */
+own: boolean, };
+
+/**
+ * What somebody should be told although they do not look.
+ */
+export type AlertKind = "offer" | "declined" | "clock" | "arrived";
+
+/**
+ * An alert: never with a name in it.
+ */
+export type AlertView = { 
+/**
+ * What about.
+ */
+kind: AlertKind, 
+/**
+ * The record to open; absent while locked.
+ */
+record: string | null, 
+/**
+ * `handoff` or `follow_up`; absent while locked.
+ */
+record_kind: string | null, 
+/**
+ * Until when, for a clock or an offer, milliseconds since 1970.
+ */
+due_ms: number | null, };
+
+/**
  * A command was not carried out. Nothing was half-done.
  */
 export type ApiError = { 
@@ -50,6 +127,47 @@ code: string,
  * Since when, milliseconds since 1970.
  */
 since_ms: number, };
+
+/**
+ * The board: what waits for this device's agency, and what it has in hand.
+ */
+export type BoardView = { 
+/**
+ * Drafts on this device, the one typed in last first.
+ */
+drafts: Array<DraftRowView>, 
+/**
+ * Handoffs that wait for an answer or a decision of this agency, the most urgent first.
+ */
+waiting: Array<HandoffView>, 
+/**
+ * Other open handoffs that this agency answers for, latest event first.
+ */
+mine: Array<HandoffView>, 
+/**
+ * Contacts that this agency made, newest first, at most 20.
+ */
+recent: Array<ContactRowView>, 
+/**
+ * Follow-ups overdue or due within 24 hours, the most urgent first, at most 20.
+ */
+due: Array<FollowUpView>, 
+/**
+ * How many are overdue or due within 24 hours in all.
+ */
+due_total: number, 
+/**
+ * Fields with more than one value for a human to decide.
+ */
+conflicts: number, 
+/**
+ * Received entries that cannot be trusted, kept aside.
+ */
+quarantined: number, 
+/**
+ * Received entries that wait for an upgrade or for another change.
+ */
+parked: number, };
 
 /**
  * The digest of one compartment.
@@ -102,6 +220,10 @@ id: string,
  * What it is.
  */
 kind: string, 
+/**
+ * Names the state seen: handed back when it is settled, so that a value that came in meanwhile is not lost.
+ */
+version: string, 
 /**
  * The field and its values.
  */
@@ -180,7 +302,19 @@ agency: string,
 /**
  * When it began, milliseconds since 1970.
  */
-started_ms: number | null, };
+started_ms: number | null, 
+/**
+ * What became of the offer of service: a code, or empty.
+ */
+offer: string, 
+/**
+ * Whether it should not have been made: still shown, in no count.
+ */
+entered_in_error: boolean, 
+/**
+ * `sent`, `ready` (only on this device so far) or `needs_attention`.
+ */
+mark: string, };
 
 /**
  * What a new contact made.
@@ -208,6 +342,78 @@ follow_up: string | null,
 hints: Array<IssueView>, };
 
 /**
+ * A contact with everything that hangs on it.
+ */
+export type ContactView = { 
+/**
+ * The contact.
+ */
+record: RecordView, 
+/**
+ * Its incident, when held here.
+ */
+incident: RecordView | null, 
+/**
+ * Its person, when held here.
+ */
+person: RecordView | null, 
+/**
+ * How to call the person; empty when unknown.
+ */
+person_name: string, 
+/**
+ * Naloxone, corrections applied.
+ */
+administrations: Array<AdministrationView>, 
+/**
+ * Narratives, oldest first.
+ */
+notes: Array<NoteView>, 
+/**
+ * Handoffs that grew out of it.
+ */
+handoffs: Array<HandoffView>, 
+/**
+ * Follow-ups that it started.
+ */
+follow_ups: Array<FollowUpView>, };
+
+/**
+ * What happens while nobody asks: pushed to every screen of this device.
+ */
+export type DeskEvent = { "event": "desk", "is": DeskView } | { "event": "sync", "is": SyncStateView } | { "event": "changed" } | { "event": "progress", "is": ProgressView } | { "event": "alert", "is": AlertView };
+
+/**
+ * Whether records can be seen.
+ */
+export type DeskState = "no_device" | "locked" | "open";
+
+/**
+ * The desk as a whole.
+ */
+export type DeskView = { 
+/**
+ * Whether records can be seen.
+ */
+state: DeskState, 
+/**
+ * Settings.
+ */
+settings: SettingsView, 
+/**
+ * The background sync.
+ */
+sync: SyncStateView, 
+/**
+ * Where somebody was; only while open.
+ */
+place: PlaceView | null, 
+/**
+ * This program's version.
+ */
+version: string, };
+
+/**
  * Digests of every compartment held, by handle.
  */
 export type DigestView = { 
@@ -215,6 +421,40 @@ export type DigestView = {
  * One for each compartment.
  */
 compartments: Array<CompartmentDigestView>, };
+
+/**
+ * A row of a directory file that was worth a look.
+ */
+export type DirectoryRowView = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Line in the file, from 1; the header is line 1.
+ */
+line: number, 
+/**
+ * The column, where one is to blame.
+ */
+column: string | null, 
+/**
+ * Why.
+ */
+code: string, };
+
+/**
+ * Adds doses of naloxone to a contact that is finished.
+ */
+export type DoseAddRequest = { 
+/**
+ * The contact's id.
+ */
+contact: string, 
+/**
+ * Doses; those of one giver make one administration.
+ */
+doses: Array<DoseInput>, };
 
 /**
  * One dose of naloxone, as typed.
@@ -242,6 +482,27 @@ response: string | null,
 giver: string | null, };
 
 /**
+ * One dose of naloxone.
+ */
+export type DoseView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Milligrams; empty when unknown.
+ */
+mg: string, 
+/**
+ * Route code; empty when not said.
+ */
+route: string, 
+/**
+ * When; empty when not said.
+ */
+at: string, };
+
+/**
  * Drafts, newest first.
  */
 export type DraftListView = { 
@@ -249,6 +510,27 @@ export type DraftListView = {
  * The drafts.
  */
 drafts: Array<DraftView>, };
+
+/**
+ * A draft in a list.
+ */
+export type DraftRowView = { 
+/**
+ * The draft's id.
+ */
+id: string, 
+/**
+ * How to call the person, as far as typed; empty when unknown.
+ */
+person_name: string, 
+/**
+ * Pathway code; empty when none was chosen yet.
+ */
+pathway: string, 
+/**
+ * When it was last kept, milliseconds since 1970.
+ */
+saved_ms: number, };
 
 /**
  * Keeps what is being typed on this device's disk. Never leaves the device.
@@ -291,6 +573,19 @@ saved_ms: number,
  * Hints; blocking ones would refuse Ready.
  */
 issues: Array<IssueView>, };
+
+/**
+ * Sets this device up with an invitation.
+ */
+export type EnrolRequest = { 
+/**
+ * The code, as printed or read aloud.
+ */
+code: string, 
+/**
+ * The passphrase that will open this device.
+ */
+passphrase: string, };
 
 /**
  * Every record with all values: for export.
@@ -387,7 +682,31 @@ due_ms: number,
 /**
  * Attempts so far.
  */
-attempts: number, };
+attempts: number, 
+/**
+ * How the latest attempt ended: a code, or empty.
+ */
+last_outcome: string, 
+/**
+ * When the latest attempt was made, milliseconds since 1970.
+ */
+last_attempt_ms: number | null, 
+/**
+ * The contact that started it.
+ */
+contact: string | null, 
+/**
+ * Who is to do it; empty when nobody was named.
+ */
+agency: string, 
+/**
+ * Where the contact that started it was; empty when unknown.
+ */
+place: string, 
+/**
+ * `sent`, `ready` or `needs_attention`.
+ */
+mark: string, };
 
 /**
  * Lists follow-ups by their clock.
@@ -514,7 +833,44 @@ receipt: string,
 /**
  * Until when somebody should acknowledge, while nobody has.
  */
-acknowledge_due_ms: number | null, };
+acknowledge_due_ms: number | null, 
+/**
+ * What this device's agency may not do now, and why.
+ */
+may_not: Array<StepRefusedView>, 
+/**
+ * The agencies asked, in order.
+ */
+asked: Array<string>, 
+/**
+ * The agency that offered it.
+ */
+from: string, 
+/**
+ * Whether this device's agency answers for the person now.
+ */
+mine: boolean, 
+/**
+ * The contact it grew out of, where this device holds it.
+ */
+contact: string | null, 
+/**
+ * What is asked for, in the sender's words; empty where this device may not know.
+ */
+asks: string, 
+/**
+ * What the sender passed on about the person and the contact: their fields by their own keys (`name.family`,
+ * `need.housing`), as they were then.
+ */
+packet: Array<FieldView>, 
+/**
+ * When the latest event happened, milliseconds since 1970.
+ */
+latest_ms: number, 
+/**
+ * `sent`, `ready` or `needs_attention`.
+ */
+mark: string, };
 
 /**
  * Imports a CSV file through a map.
@@ -536,6 +892,52 @@ compartment: string | null,
  * Leave damaged rows out and import the rest, instead of refusing the file.
  */
 skip_damaged: boolean, };
+
+/**
+ * Imports a service directory: a folder with the three files that HSDS transformer tools read.
+ */
+export type ImportHsdsRequest = { 
+/**
+ * The folder with `*organizations.csv`, `*locations.csv` and `*services.csv`.
+ */
+folder: string, 
+/**
+ * The compartment by name or handle; `shared` when absent.
+ */
+compartment: string | null, };
+
+/**
+ * What an import of a service directory did.
+ */
+export type ImportHsdsView = { 
+/**
+ * Organisations in the files.
+ */
+organizations: number, 
+/**
+ * Places in the files.
+ */
+locations: number, 
+/**
+ * Services in the files.
+ */
+services: number, 
+/**
+ * Records this device did not have.
+ */
+created: number, 
+/**
+ * Records that gained or changed something.
+ */
+changed: number, 
+/**
+ * Records that already said the same.
+ */
+unchanged: number, 
+/**
+ * What was worth a look; the data was kept.
+ */
+warnings: Array<DirectoryRowView>, };
 
 /**
  * What an import did.
@@ -643,6 +1045,11 @@ code: string,
 blocking: boolean, };
 
 /**
+ * Language of the screens.
+ */
+export type Language = "en" | "es";
+
+/**
  * Lists the newest first.
  */
 export type ListRequest = { 
@@ -650,6 +1057,27 @@ export type ListRequest = {
  * How many; 50 when absent, at most 1,000.
  */
 limit: number | null, };
+
+/**
+ * A place where an organisation works.
+ */
+export type LocationView = { 
+/**
+ * The place's id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Street address, as written; empty when unknown.
+ */
+address: string, 
+/**
+ * Telephone, as written; empty when unknown.
+ */
+phone: string, };
 
 /**
  * Adds a narrative to a contact, or amends one.
@@ -667,6 +1095,43 @@ body: string,
  * The note it amends.
  */
 amends: string | null, };
+
+/**
+ * A narrative.
+ */
+export type NoteView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The text.
+ */
+body: string, 
+/**
+ * The note it amends.
+ */
+amends: string | null, 
+/**
+ * Who wrote it.
+ */
+member: string, 
+/**
+ * Their agency.
+ */
+agency: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Whether it should not have been made.
+ */
+entered_in_error: boolean, 
+/**
+ * `sent`, `ready` or `needs_attention`.
+ */
+mark: string, };
 
 /**
  * A command that takes nothing.
@@ -705,7 +1170,19 @@ birth_date: string | null,
 /**
  * Whether something about them waits for a decision.
  */
-conflicts: number, };
+conflicts: number, 
+/**
+ * Contacts held here.
+ */
+contacts: number, 
+/**
+ * When the latest contact began, milliseconds since 1970.
+ */
+last_contact_ms: number | null, 
+/**
+ * Whether the record should not have been made: still found, in no count.
+ */
+entered_in_error: boolean, };
 
 /**
  * Who the contact was with.
@@ -735,6 +1212,61 @@ text: string,
 limit: number | null, };
 
 /**
+ * A person with everything that happened.
+ */
+export type PersonView = { 
+/**
+ * The person.
+ */
+record: RecordView, 
+/**
+ * How to call the person; empty when unknown.
+ */
+name: string, 
+/**
+ * What happened, newest first.
+ */
+timeline: Array<TimelineItemView>, 
+/**
+ * Open handoffs.
+ */
+handoffs: Array<HandoffView>, 
+/**
+ * Open follow-ups.
+ */
+follow_ups: Array<FollowUpView>, };
+
+/**
+ * Where somebody was in the app, so that it opens there again.
+ */
+export type PlaceView = { 
+/**
+ * The screen's address within the app.
+ */
+route: string, 
+/**
+ * The field that had the focus; empty when none.
+ */
+focus: string, };
+
+/**
+ * How far a long job is.
+ */
+export type ProgressView = { 
+/**
+ * What is counted: `rows`, `records`, `segments`, …
+ */
+what: string, 
+/**
+ * Done so far.
+ */
+done: number, 
+/**
+ * Of how many; 0 when nobody knows yet.
+ */
+total: number, };
+
+/**
  * What a rebuild from the journal found.
  */
 export type RebuildView = { 
@@ -762,7 +1294,12 @@ id: string,
 /**
  * Field key → what was typed.
  */
-fields: { [key in string]: string }, };
+fields: { [key in string]: string }, 
+/**
+ * The `version` of the record when it was shown: what others wrote since stays beside what is typed now,
+ * as a conflict for a person to see. Absent: the edit stands on everything held.
+ */
+seen: string | null, };
 
 /**
  * Names one record.
@@ -790,6 +1327,14 @@ kind: string,
  */
 compartment: string, 
 /**
+ * `sent`, `ready` (only on this device so far) or `needs_attention` (something about it is kept aside).
+ */
+mark: string, 
+/**
+ * Names the state seen: handed back with an edit, so that what came in meanwhile is not overwritten.
+ */
+version: string, 
+/**
  * Its fields by key.
  */
 fields: Array<FieldView>, 
@@ -816,6 +1361,115 @@ column: string | null,
 code: string, };
 
 /**
+ * A service in a list.
+ */
+export type ServiceHitView = { 
+/**
+ * The service's id.
+ */
+id: string, 
+/**
+ * The service.
+ */
+name: string, 
+/**
+ * Who runs it.
+ */
+organization: string, 
+/**
+ * The beginning of what it is and for whom.
+ */
+description: string, 
+/**
+ * Telephone, as written; empty when unknown.
+ */
+phone: string, 
+/**
+ * How many places its organisation has.
+ */
+locations: number, };
+
+/**
+ * Services found, and how many the directory holds.
+ */
+export type ServiceListView = { 
+/**
+ * The services, best match first; by organisation and name when nothing was typed.
+ */
+services: Array<ServiceHitView>, 
+/**
+ * How many fit in all.
+ */
+found: number, 
+/**
+ * Organisations in the directory.
+ */
+organizations: number, 
+/**
+ * Places in the directory.
+ */
+locations: number, 
+/**
+ * Services in the directory.
+ */
+total: number, };
+
+/**
+ * Looks a service up in the directory.
+ */
+export type ServiceSearchRequest = { 
+/**
+ * What was typed: words are matched by their beginning. Everything when empty.
+ */
+text: string, 
+/**
+ * How many; 50 when absent, at most 1,000.
+ */
+limit: number | null, };
+
+/**
+ * A service with who runs it and where.
+ */
+export type ServiceView = { 
+/**
+ * The service.
+ */
+record: RecordView, 
+/**
+ * Who runs it, when the directory has more than the name.
+ */
+organization: RecordView | null, 
+/**
+ * The organisation's places, by name.
+ */
+locations: Array<LocationView>, };
+
+/**
+ * What a device remembers about its screen. No secret is in it: it is readable while locked.
+ */
+export type SettingsView = { 
+/**
+ * Language of the screens.
+ */
+language: Language, 
+/**
+ * Colours.
+ */
+theme: Theme, 
+/**
+ * Sizes.
+ */
+size: Size, 
+/**
+ * Whether a new offer, a decline or a clock makes a sound.
+ */
+sound: boolean, 
+/**
+ * Minutes without a touch until the device locks itself: 1 to 30 (CJIS Security Policy 6.0, AC-11).
+ */
+lock_after_min: number, };
+
+/**
  * Settles a conflict: the value that stays.
  */
 export type SettleRequest = { 
@@ -830,7 +1484,17 @@ field: string,
 /**
  * The value to keep, as shown.
  */
-keep: string, };
+keep: string, 
+/**
+ * The `version` that was shown: a value that came in since stays in conflict with the one that is kept.
+ * Absent: the decision stands over everything held.
+ */
+seen: string | null, };
+
+/**
+ * Size of text and targets.
+ */
+export type Size = "normal" | "large" | "glove";
 
 /**
  * Who and where this device is, and how it stands.
@@ -876,6 +1540,19 @@ drafts: number,
  * When everything was last in step with the relay.
  */
 last_sync_ms: number | null, };
+
+/**
+ * A step that may not be done now.
+ */
+export type StepRefusedView = { 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * Why: a stable code.
+ */
+code: string, };
 
 /**
  * Counts over everything held, entered-in-error left out.
@@ -944,6 +1621,44 @@ export type SyncRequest = {
 wait_s: number | null, };
 
 /**
+ * What the background sync is at.
+ */
+export type SyncState = "idle" | "running" | "offline" | "refused";
+
+/**
+ * How the background sync stands.
+ */
+export type SyncStateView = { 
+/**
+ * What it is at.
+ */
+state: SyncState, 
+/**
+ * The stable code of what stands in the way, if anything does.
+ */
+code: string | null, 
+/**
+ * Changes not yet at the relay.
+ */
+unsent: number, 
+/**
+ * Drafts on this device only; 0 while locked before the first unlock.
+ */
+drafts: number, 
+/**
+ * Whether everything that came in is part of records; not while locked.
+ */
+taken_in: boolean, 
+/**
+ * Segments received while locked that wait to be opened.
+ */
+waiting: number, 
+/**
+ * When everything was last in step with the relay, milliseconds since 1970.
+ */
+last_sync_ms: number | null, };
+
+/**
  * What a sync did.
  */
 export type SyncView = { 
@@ -975,6 +1690,58 @@ up_to_date: boolean,
  * What else happened.
  */
 notices: Array<NoticeView>, };
+
+/**
+ * Colours of the screens.
+ */
+export type Theme = "auto" | "day" | "night" | "contrast";
+
+/**
+ * Something that happened with a person.
+ */
+export type TimelineItemView = { 
+/**
+ * The record it opens: a contact, a note's contact, a handoff or a follow-up.
+ */
+id: string, 
+/**
+ * `contact`, `note`, `handoff` or `follow_up`.
+ */
+kind: string, 
+/**
+ * When, milliseconds since 1970; absent when nobody said.
+ */
+at_ms: number | null, 
+/**
+ * Whose doing.
+ */
+agency: string, 
+/**
+ * Pathway of a contact, state of a handoff, reason of a follow-up: a code; empty for a note.
+ */
+code: string, 
+/**
+ * The beginning of a note's text; empty otherwise.
+ */
+text: string, 
+/**
+ * Further codes worth a glance, each as `list.code`: `offer.…` and `disposition.…` (the code lists),
+ * `naloxone.given`, `follow_up_state.…`, `handoff_mark.…`, `record.entered_in_error`.
+ */
+tags: Array<string>, 
+/**
+ * `sent`, `ready` or `needs_attention`.
+ */
+mark: string, };
+
+/**
+ * Signs in.
+ */
+export type UnlockRequest = { 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
 
 /**
  * One value that stands in a field.
@@ -1019,6 +1786,15 @@ export interface Commands {
   draft_list: { request: Nothing; answer: DraftListView };
   draft_ready: { request: RecordRequest; answer: ContactSavedView };
   draft_discard: { request: RecordRequest; answer: Nothing };
+  draft_show: { request: RecordRequest; answer: DraftView };
+  contact_show: { request: RecordRequest; answer: ContactView };
+  dose_add: { request: DoseAddRequest; answer: ContactView };
+  board: { request: Nothing; answer: BoardView };
+  person_show: { request: RecordRequest; answer: PersonView };
+  agencies: { request: Nothing; answer: AgencyListView };
+  service_search: { request: ServiceSearchRequest; answer: ServiceListView };
+  service_show: { request: RecordRequest; answer: ServiceView };
+  import_hsds: { request: ImportHsdsRequest; answer: ImportHsdsView };
   person_search: { request: PersonSearchRequest; answer: PersonListView };
   record_show: { request: RecordRequest; answer: RecordView };
   record_edit: { request: RecordEditRequest; answer: RecordView };
@@ -1030,6 +1806,15 @@ export interface Commands {
   handoff_list: { request: ListRequest; answer: HandoffListView };
   follow_ups: { request: FollowUpsRequest; answer: FollowUpListView };
   follow_up_attempt: { request: FollowUpAttemptRequest; answer: FollowUpListView };
+  desk_show: { request: Nothing; answer: DeskView };
+  unlock: { request: UnlockRequest; answer: DeskView };
+  lock: { request: Nothing; answer: DeskView };
+  enrol: { request: EnrolRequest; answer: DeskView };
+  touch: { request: Nothing; answer: Nothing };
+  sync_now: { request: Nothing; answer: SyncStateView };
+  settings_save: { request: SettingsView; answer: SettingsView };
+  place_save: { request: PlaceView; answer: Nothing };
+  cancel: { request: Nothing; answer: Nothing };
 }
 
 /** Every code of an error. */
@@ -1042,6 +1827,8 @@ export type ErrorCode =
   | "author.not_one_chain"
   | "author.time"
   | "author.too_large"
+  | "call.too_large"
+  | "call.unreadable"
   | "certificate.already_stands"
   | "certificate.bad_signature"
   | "certificate.behind"
@@ -1102,12 +1889,16 @@ export type ErrorCode =
   | "cli.passphrase_file"
   | "cli.passphrase_unusable"
   | "cli.usage"
+  | "clock.out_of_range"
+  | "conflict.none"
+  | "conflict.value"
   | "csv.cancelled"
   | "csv.cell_count"
   | "csv.cell_too_long"
   | "csv.column_twice"
   | "csv.columns_missing"
   | "csv.damaged_rows"
+  | "csv.disagreement"
   | "csv.empty"
   | "csv.header_too_long"
   | "csv.key_missing"
@@ -1123,6 +1914,17 @@ export type ErrorCode =
   | "csv.truncated"
   | "csv.unknown_code"
   | "csv.utf16"
+  | "desk.busy"
+  | "desk.closed"
+  | "desk.locked"
+  | "desk.no_thread"
+  | "desk.panicked"
+  | "desk.place_too_long"
+  | "desk.settings_not_kept"
+  | "desk.settings_unreadable"
+  | "desk.syncs_itself"
+  | "dose.none"
+  | "draft.unreadable"
   | "fact.malformed"
   | "fact.not_canonical"
   | "fact.part"
@@ -1135,9 +1937,12 @@ export type ErrorCode =
   | "fold.start_counter"
   | "folded.damaged"
   | "folded.newer"
+  | "follow_up.outcome"
   | "handoff.declined_already"
   | "handoff.held_by_another"
+  | "handoff.incomplete"
   | "handoff.no_offer_of_yours"
+  | "handoff.nobody_asked"
   | "handoff.nobody_else_stands"
   | "handoff.not_accountable"
   | "handoff.not_involved"
@@ -1149,6 +1954,8 @@ export type ErrorCode =
   | "handoff.release_instead"
   | "handoff.released_already"
   | "handoff.role_may_not"
+  | "handoff.step"
+  | "handoff.unknown_agency"
   | "handoff.withdrawn"
   | "handoff.yours_already"
   | "history.missing"
@@ -1157,9 +1964,21 @@ export type ErrorCode =
   | "home.device_exists"
   | "home.no_device"
   | "home.unfinished"
+  | "hsds.cell_too_long"
+  | "hsds.cells"
+  | "hsds.columns_missing"
+  | "hsds.file_missing"
+  | "hsds.file_twice"
+  | "hsds.no_id"
+  | "hsds.no_name"
+  | "hsds.same_id"
+  | "hsds.too_long"
+  | "hsds.unknown_organization"
   | "import.cancelled"
+  | "invitation.expires"
   | "invitation.mistyped"
   | "invitation.newer_version"
+  | "invitation.not_root"
   | "invitation.other_collaborative"
   | "invitation.relay_url"
   | "map.forbidden_column"
@@ -1170,8 +1989,13 @@ export type ErrorCode =
   | "map.unknown_field"
   | "map.wrong_kind"
   | "map.zone"
+  | "member.agency"
+  | "member.agency_kind"
+  | "member.name"
+  | "member.role"
   | "net.broken"
   | "net.insecure_url"
+  | "net.stopped"
   | "net.timed_out"
   | "net.too_large"
   | "net.unreachable"
@@ -1183,8 +2007,11 @@ export type ErrorCode =
   | "parked.own_fork"
   | "protocol.unreadable"
   | "record.ambiguous"
+  | "record.facts_only"
+  | "record.id_taken"
   | "record.not_found"
   | "record.not_ready"
+  | "record.unknown_version"
   | "relay.already_claimed"
   | "relay.bad_signature"
   | "relay.certificate_invalid"
@@ -1220,6 +2047,24 @@ export type ErrorCode =
   | "relay_store.in_use"
   | "relay_store.newer_version"
   | "relay_store.not_ours"
+  | "settings.lock_after"
+  | "station.busy"
+  | "station.content_type"
+  | "station.cross_site"
+  | "station.host"
+  | "station.incomplete"
+  | "station.internal"
+  | "station.listen"
+  | "station.malformed"
+  | "station.method"
+  | "station.no_ui"
+  | "station.no_ui_there"
+  | "station.not_found"
+  | "station.origin"
+  | "station.session"
+  | "station.threads"
+  | "station.token"
+  | "station.too_large"
   | "store.busy"
   | "store.damaged"
   | "store.exists"

@@ -24,6 +24,15 @@ pub(crate) fn list(device: &mut Device, _: Nothing, _: &mut Progress<'_>) -> Res
     Ok(DraftListView { drafts: views })
 }
 
+pub(crate) fn show(
+    device: &mut Device,
+    request: RecordRequest,
+    _: &mut Progress<'_>,
+) -> Result<DraftView, ApiError> {
+    let draft = device.draft(parse(&request.id)?)?;
+    view(device, &draft)
+}
+
 pub(crate) fn ready(
     device: &mut Device,
     request: RecordRequest,
@@ -71,4 +80,16 @@ fn view(device: &mut Device, draft: &Draft) -> Result<DraftView, ApiError> {
         saved_ms: draft.saved_ms,
         issues,
     })
+}
+
+/// A draft in a list. One that this version cannot read is listed all the same.
+pub(super) fn row(device: &Device, draft: &Draft) -> Result<DraftRowView, ApiError> {
+    let contact = read(draft).unwrap_or_default();
+    let person_name = match &contact.person {
+        PersonInput::Unknown => String::new(),
+        PersonInput::Existing(id) => device.person_name(device.find(id).ok())?,
+        PersonInput::New(fields) => device.name_as_typed(fields)?,
+    };
+    let (id, saved_ms) = (draft.id.to_string(), draft.saved_ms);
+    Ok(DraftRowView { id, person_name, pathway: contact.pathway, saved_ms })
 }

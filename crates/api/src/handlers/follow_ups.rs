@@ -13,8 +13,7 @@ pub(crate) fn list(
     _: &mut Progress<'_>,
 ) -> Result<FollowUpListView, ApiError> {
     let found = device.follow_ups(request.due_within_hours)?;
-    let views = found.iter().map(|one| view(device, one)).collect::<Result<Vec<_>, _>>()?;
-    Ok(FollowUpListView { follow_ups: views.into_iter().flatten().collect() })
+    Ok(FollowUpListView { follow_ups: views(device, &found)? })
 }
 
 pub(crate) fn attempt(
@@ -25,21 +24,36 @@ pub(crate) fn attempt(
     let id = device.find(&request.id)?;
     device.attempt(id, &request.outcome)?;
     let follow_up = FollowUp::read(&device.record(id)?);
-    Ok(FollowUpListView { follow_ups: view(device, &follow_up)?.into_iter().collect() })
+    Ok(FollowUpListView { follow_ups: views(device, &[follow_up])? })
 }
 
-/// Nothing for a follow-up whose clock cannot be read.
-fn view(device: &Device, one: &FollowUp) -> Result<Option<FollowUpView>, ApiError> {
-    let Some(clock) = &one.clock else { return Ok(None) };
-    Ok(Some(FollowUpView {
-        id: one.id.to_string(),
-        person: one.person.map(|id| id.to_string()),
-        person_name: device.person_name(one.person)?,
-        reason: one.reason.clone().unwrap_or_default(),
-        state: clock.standing(device.now_ms()).word().to_owned(),
-        due: clock.due.to_string(),
-        from_ms: clock.opens.unix_ms(),
-        due_ms: clock.due.unix_ms(),
-        attempts: u32::try_from(one.attempts.len()).unwrap_or(u32::MAX),
-    }))
+/// Follow-ups for a screen; names, places and marks are looked up for all of them at once. One whose clock cannot
+/// be read is left out.
+pub(super) fn views(device: &Device, found: &[FollowUp]) -> Result<Vec<FollowUpView>, ApiError> {
+    let names = device.person_names(found.iter().filter_map(|one| one.person))?;
+    let places = device.places_of(found.iter().filter_map(|one| one.contact))?;
+    let marks = device.marks(found.iter().map(|one| one.id))?;
+    let now_ms = device.now_ms();
+    let view = |one: &FollowUp| {
+        let clock = one.clock.as_ref()?;
+        let last = one.attempts.last();
+        Some(FollowUpView {
+            id: one.id.to_string(),
+            person: one.person.map(|id| id.to_string()),
+            person_name: one.person.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+            reason: one.reason.clone().unwrap_or_default(),
+            state: clock.standing(now_ms).word().to_owned(),
+            due: clock.due.to_string(),
+            from_ms: clock.opens.unix_ms(),
+            due_ms: clock.due.unix_ms(),
+            attempts: u32::try_from(one.attempts.len()).unwrap_or(u32::MAX),
+            last_outcome: last.map(|attempt| attempt.outcome.word().to_owned()).unwrap_or_default(),
+            last_attempt_ms: last.map(|attempt| attempt.at.unix_ms()),
+            contact: one.contact.map(|id| id.to_string()),
+            agency: one.agency.clone().unwrap_or_default(),
+            place: one.contact.and_then(|id| places.get(&id).cloned()).unwrap_or_default(),
+            mark: marks.of(one.id).word().to_owned(),
+        })
+    };
+    Ok(found.iter().filter_map(view).collect())
 }

@@ -1,7 +1,8 @@
 //! Warm handoffs.
 
-use app::domain::handoff::{Event, Waiting, What};
-use app::{Device, HandoffSeen, Progress, TypedOffer, TypedStep};
+use app::domain::handoff::{Event, Kind, Reason, Waiting, Wants, What};
+use app::domain::{Held, Record};
+use app::{Agency, Device, HandoffSeen, Progress, TypedOffer, TypedStep};
 
 use super::limit;
 use crate::ApiError;
@@ -15,7 +16,7 @@ pub(crate) fn offer(
 ) -> Result<HandoffView, ApiError> {
     let offer = TypedOffer { contact: request.contact, to: request.to, asks: request.asks };
     let seen = device.offer_handoff(&offer)?;
-    view(device, &seen)
+    view(device, seen)
 }
 
 pub(crate) fn step(
@@ -26,7 +27,7 @@ pub(crate) fn step(
     let id = device.find(&request.id)?;
     let step = TypedStep { step: request.step, code: request.code, to: request.to };
     let seen = device.step_handoff(id, &step)?;
-    view(device, &seen)
+    view(device, seen)
 }
 
 pub(crate) fn show(
@@ -36,7 +37,7 @@ pub(crate) fn show(
 ) -> Result<HandoffView, ApiError> {
     let id = device.find(&request.id)?;
     let seen = device.handoff(id)?;
-    view(device, &seen)
+    view(device, seen)
 }
 
 pub(crate) fn list(
@@ -45,25 +46,74 @@ pub(crate) fn list(
     _: &mut Progress<'_>,
 ) -> Result<HandoffListView, ApiError> {
     let seen = device.handoffs(limit(request.limit))?;
-    let views = seen.iter().map(|one| view(device, one)).collect::<Result<_, _>>()?;
-    Ok(HandoffListView { handoffs: views })
+    Ok(HandoffListView { handoffs: views(device, &seen)? })
 }
 
-fn view(device: &Device, seen: &HandoffSeen) -> Result<HandoffView, ApiError> {
+pub(crate) fn agencies(
+    device: &mut Device,
+    _: Nothing,
+    _: &mut Progress<'_>,
+) -> Result<AgencyListView, ApiError> {
+    let view = |one: Agency| AgencyView { name: one.name, roles: one.roles, own: one.own };
+    Ok(AgencyListView { agencies: device.agencies().into_iter().map(view).collect() })
+}
+
+fn view(device: &Device, seen: HandoffSeen) -> Result<HandoffView, ApiError> {
+    let [view] = views(device, &[seen])?.try_into().map_err(|_| app::AppError::NotFound("handoff"))?;
+    Ok(view)
+}
+
+/// Handoffs for a screen; names and marks are looked up for all of them at once.
+pub(super) fn views(device: &Device, seen: &[HandoffSeen]) -> Result<Vec<HandoffView>, ApiError> {
+    let names = device.person_names(seen.iter().filter_map(|one| one.person))?;
+    let marks = device.marks(seen.iter().flat_map(HandoffSeen::parts))?;
+    let now_ms = device.now_ms();
+    let view = |one: &HandoffSeen| {
+        let mark = marks.worst(one.parts()).word().to_owned();
+        let person_name = one.person.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
+        HandoffView { mark, person_name, ..bare(one, now_ms) }
+    };
+    Ok(seen.iter().map(view).collect())
+}
+
+/// All that the handoff itself says.
+fn bare(seen: &HandoffSeen, now_ms: i64) -> HandoffView {
     let state = &seen.state;
-    let waits = !matches!(state.waiting(device.now_ms()), Waiting::No);
-    Ok(HandoffView {
+    let waits = !matches!(state.waiting(now_ms), Waiting::No) || seen.wants == Some(Wants::Answer);
+    let refused = |(kind, reason): &(Kind, Reason)| StepRefusedView {
+        step: kind.word().to_owned(),
+        code: reason.code().to_owned(),
+    };
+    HandoffView {
         id: seen.id.to_string(),
         state: state.phase.word().to_owned(),
         accountable: state.accountable.iter().map(|one| one.party.to_string()).collect(),
         marks: state.flags.iter().map(|flag| flag.word().to_owned()).collect(),
         may: seen.may.iter().map(|kind| kind.word().to_owned()).collect(),
+        may_not: seen.may_not.iter().map(refused).collect(),
         person: seen.person.map(|id| id.to_string()),
-        person_name: device.person_name(seen.person)?,
+        person_name: String::new(),
         events: seen.events.timeline().into_iter().map(event).collect(),
         receipt: seen.receipt.clone(),
         acknowledge_due_ms: state.answer_due.filter(|_| waits).map(|due| due.unix_ms()),
-    })
+        asked: seen.events.asked().iter().map(ToString::to_string).collect(),
+        from: seen.events.sender().map(ToString::to_string).unwrap_or_default(),
+        mine: seen.mine,
+        contact: seen.contact.map(|id| id.to_string()),
+        asks: seen.packet.as_ref().and_then(|packet| packet.text("asks")).unwrap_or_default().to_owned(),
+        packet: seen.packet.as_ref().map(copied).unwrap_or_default(),
+        latest_ms: seen.latest_ms(),
+        mark: String::new(),
+    }
+}
+
+/// The copied fields of a packet, by the keys they had.
+fn copied(packet: &Record) -> Vec<FieldView> {
+    let field = |(key, held): (&str, &[Held])| {
+        let value = held.first()?.value.to_string();
+        Some(FieldView { key: key.to_owned(), value, conflict: Vec::new(), alert: None })
+    };
+    packet.under("copy").filter_map(field).collect()
 }
 
 fn event(event: &Event) -> HandoffEventView {

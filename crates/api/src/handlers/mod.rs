@@ -1,10 +1,13 @@
 //! What carries each command out: requests in, use cases of `app`, views out. Nothing is decided here.
 
+pub(crate) mod board;
 pub(crate) mod contacts;
+pub(crate) mod directory;
 pub(crate) mod drafts;
 pub(crate) mod exchange;
 pub(crate) mod follow_ups;
 pub(crate) mod handoffs;
+pub(crate) mod people;
 pub(crate) mod records;
 pub(crate) mod status;
 

@@ -1,7 +1,7 @@
 //! Any record: shown, changed, settled, found, exported.
 
-use app::domain::{ClockQuality, Held, Record};
-use app::{Device, Flow, Progress};
+use app::domain::{ClockQuality, Held, Record, RecordId};
+use app::{Device, Flow, Mark, Progress, Shown, Version};
 
 use super::limit;
 use crate::ApiError;
@@ -19,7 +19,7 @@ pub(crate) fn show(
     _: &mut Progress<'_>,
 ) -> Result<RecordView, ApiError> {
     let id = device.find(&request.id)?;
-    Ok(view(device, &device.record(id)?))
+    view(device, id)
 }
 
 pub(crate) fn edit(
@@ -28,8 +28,9 @@ pub(crate) fn edit(
     _: &mut Progress<'_>,
 ) -> Result<RecordView, ApiError> {
     let id = device.find(&request.id)?;
-    let record = device.edit(id, &request.fields)?;
-    Ok(view(device, &record))
+    let seen = version(request.seen.as_deref())?;
+    device.edit_seen(id, &request.fields, seen.as_ref())?;
+    view(device, id)
 }
 
 pub(crate) fn settle(
@@ -38,8 +39,13 @@ pub(crate) fn settle(
     _: &mut Progress<'_>,
 ) -> Result<RecordView, ApiError> {
     let id = device.find(&request.id)?;
-    let record = device.settle(id, &request.field, &request.keep)?;
-    Ok(view(device, &record))
+    let seen = version(request.seen.as_deref())?;
+    device.settle_seen(id, &request.field, &request.keep, seen.as_ref())?;
+    view(device, id)
+}
+
+fn version(seen: Option<&str>) -> Result<Option<Version>, ApiError> {
+    Ok(seen.map(str::parse).transpose()?)
 }
 
 pub(crate) fn conflicts(
@@ -48,31 +54,18 @@ pub(crate) fn conflicts(
     _: &mut Progress<'_>,
 ) -> Result<ConflictListView, ApiError> {
     let mut conflicts = Vec::new();
-    for record in device.conflicts(limit(Some(u32::MAX)))? {
+    for id in device.conflicting(limit(Some(u32::MAX)))? {
+        let Shown { record, version } = device.shown(id)?;
         for found in app::domain::conflict::of(&record) {
             conflicts.push(ConflictView {
                 id: record.id.to_string(),
                 kind: record.kind.name().to_owned(),
+                version: version.to_string(),
                 field: field(device, &record, found.key),
             });
         }
     }
     Ok(ConflictListView { conflicts })
-}
-
-pub(crate) fn person_search(
-    device: &mut Device,
-    request: PersonSearchRequest,
-    _: &mut Progress<'_>,
-) -> Result<PersonListView, ApiError> {
-    let rows = device.search_people(&request.text, request.limit.unwrap_or(20).clamp(1, 200))?;
-    let hit = |row: app::PersonRow| PersonHitView {
-        id: row.id.to_string(),
-        name: row.display_name,
-        birth_date: row.birth_date,
-        conflicts: row.conflicts,
-    };
-    Ok(PersonListView { people: rows.into_iter().map(hit).collect() })
 }
 
 pub(crate) fn export(
@@ -83,10 +76,11 @@ pub(crate) fn export(
     let mut records: Vec<RecordView> = Vec::new();
     let mut after = None;
     loop {
-        let page = device.records_after(after, PAGE)?;
+        let page = device.shown_after(after, PAGE)?;
         let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        records.extend(page.iter().map(|record| view(device, record)));
+        after = Some(last.record.id);
+        let marks = device.marks(page.iter().map(|one| one.record.id))?;
+        records.extend(page.iter().map(|one| marked(device, one, marks.of(one.record.id))));
         if progress.report("records", records.len() as u64, 0) == Flow::Cancel {
             return Err(app::AppError::Cancelled.into());
         }
@@ -95,11 +89,26 @@ pub(crate) fn export(
 }
 
 /// A record with all its fields, for a screen.
-pub(super) fn view(device: &Device, record: &Record) -> RecordView {
+pub(super) fn view(device: &Device, id: RecordId) -> Result<RecordView, ApiError> {
+    let shown = device.shown(id)?;
+    Ok(marked(device, &shown, device.marks([id])?.of(id)))
+}
+
+/// As [`view`], where this device holds the record.
+pub(super) fn view_if_held(device: &Device, id: Option<RecordId>) -> Result<Option<RecordView>, ApiError> {
+    let Some(id) = id else { return Ok(None) };
+    let Some(shown) = device.shown_if_held(id)? else { return Ok(None) };
+    Ok(Some(marked(device, &shown, device.marks([id])?.of(id))))
+}
+
+fn marked(device: &Device, shown: &Shown, mark: Mark) -> RecordView {
+    let Shown { record, version } = shown;
     RecordView {
         id: record.id.to_string(),
         kind: record.kind.name().to_owned(),
         compartment: record.compartment.to_string(),
+        mark: mark.word().to_owned(),
+        version: version.to_string(),
         fields: record.fields.keys().map(|key| field(device, record, key)).collect(),
         issues: device.issues(record).iter().map(IssueView::from).collect(),
     }

@@ -2,6 +2,7 @@
 //! module of its job.
 
 pub(crate) mod incarnation;
+mod locked;
 mod names;
 mod open;
 pub(crate) mod secrets;
@@ -10,21 +11,24 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::{ClockQuality, CompartmentId, Moment, Stamp};
-use protocol::{CollaborativeId, CompartmentHandle, DeviceId, LogId, Roster};
+use protocol::{CollaborativeId, CompartmentHandle, DeviceId, LogId};
 use store::{Database, Home, Mailbox};
 use vault::{DeviceIdentity, DirectoryKey, EpochKey};
 use zeroize::Zeroizing;
 
+use crate::ingest::Taking;
 use crate::{AppError, Platform, Profile};
 
-pub use names::MemberNamesView;
-pub(crate) use open::{COLLABORATIVE, OpenHome, read_roster, sealed_up_to};
+pub use locked::LockedDevice;
+pub use names::{Agency, MemberNamesView};
+pub(crate) use open::{COLLABORATIVE, KnownRoster, OpenHome, sealed_up_to};
 pub(crate) use secrets::Secrets;
 
 /// What a process calls itself in the lock of a home.
 pub(crate) const PROGRAM: &str = "footbridge";
 
 /// A secret text, wiped when dropped.
+#[derive(Clone)]
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {
@@ -64,9 +68,10 @@ pub struct Device {
     pub(crate) mailbox: Arc<Mailbox>,
     pub(crate) identity: DeviceIdentity,
     pub(crate) directory_key: DirectoryKey,
-    pub(crate) roster: Roster,
+    pub(crate) known: KnownRoster,
     pub(crate) me: Me,
     pub(crate) platform: Platform,
+    pub(crate) taking: Taking,
 }
 
 impl Device {

@@ -18,6 +18,17 @@ pub struct MemberNamesView {
     pub name: String,
 }
 
+/// An agency whose members' names can be read here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agency {
+    /// Its name.
+    pub name: String,
+    /// The roles its members have, in order.
+    pub roles: Vec<String>,
+    /// Whether it is this device's own.
+    pub own: bool,
+}
+
 impl Device {
     /// Who a member is. Empty texts when the certificate is not here or cannot be read: the record is shown all
     /// the same.
@@ -33,18 +44,27 @@ impl Device {
             let view = MemberNamesView { agency: found.agency, role: found.role, name: found.name };
             Some((*member, view))
         };
-        self.roster.members().filter_map(|(member, _)| names(member)).collect()
+        self.known.roster.members().filter_map(|(member, _)| names(member)).collect()
     }
 
     fn open_names(&self, member: MemberId) -> Option<MemberNames> {
-        let sealed = &self.roster.member(&member)?.sealed;
+        let sealed = &self.known.roster.member(&member)?.sealed;
         self.directory_key.open_member(self.collaborative_log(), member, sealed).ok()
     }
 
-    /// The names of all agencies that are members, in order.
-    pub fn agencies(&self) -> Vec<String> {
-        let names: BTreeSet<String> = self.all_names().into_values().map(|names| names.agency).collect();
-        names.into_iter().collect()
+    /// All agencies that are members, by name.
+    pub fn agencies(&self) -> Vec<Agency> {
+        let mut agencies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for names in self.all_names().into_values().filter(|names| !names.agency.is_empty()) {
+            agencies.entry(names.agency).or_default().insert(names.role);
+        }
+        let own = |name: &str| name == self.me.profile.agency;
+        let agency = |(name, roles): (String, BTreeSet<String>)| Agency {
+            own: own(&name),
+            roles: roles.into_iter().filter(|role| !role.is_empty()).collect(),
+            name,
+        };
+        agencies.into_iter().map(agency).collect()
     }
 
     /// The agency that somebody typed, in its own spelling.
@@ -53,8 +73,8 @@ impl Device {
     /// `handoff.unknown_agency`.
     pub(crate) fn agency(&self, typed: &str) -> Result<String, AppError> {
         let wanted = typed.trim().to_lowercase();
-        let found = self.agencies().into_iter().find(|name| name.to_lowercase() == wanted);
-        found.ok_or(AppError::Input {
+        let found = self.agencies().into_iter().find(|one| one.name.to_lowercase() == wanted);
+        found.map(|one| one.name).ok_or(AppError::Input {
             code: "handoff.unknown_agency",
             what: "no agency of this name is a member (see `status` on its device, or `sync` first)",
         })

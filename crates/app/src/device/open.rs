@@ -5,11 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use protocol::Roster;
+use protocol::wire::LogHeadMsg;
 use store::{Database, Home, Mailbox, Rollback, StoreError};
 use vault::{DatabaseKey, Keyfile};
 
-use super::secrets::{Joining, Secrets, joining};
-use super::{Device, Me, PROGRAM, Passphrase};
+use super::locked::LockedDevice;
+use super::secrets::{Joining, joining};
+use super::{Device, PROGRAM, Passphrase};
+use crate::courier::Delivery;
+use crate::ingest::Slice;
 use crate::{AppError, Platform, Profile};
 
 /// The version of this app: what was parked for a newer one is tried again after it changed.
@@ -22,7 +26,7 @@ pub(crate) const COLLABORATIVE: &str = "collaborative";
 pub(crate) struct OpenHome {
     pub home: Home,
     pub db: Database,
-    pub mailbox: Mailbox,
+    pub mailbox: Arc<Mailbox>,
 }
 
 impl OpenHome {
@@ -33,32 +37,23 @@ impl OpenHome {
             return Err(AppError::DeviceExists);
         }
         remove_leftovers(&home)?;
-        let key = DatabaseKey::generate(&mut *platform.random);
+        let key = DatabaseKey::generate(&mut platform.random);
         let keyfile =
-            Keyfile::wrap(&key, passphrase.expose(), platform.passphrase_cost, &mut *platform.random)?;
+            Keyfile::wrap(&key, passphrase.expose(), platform.passphrase_cost, &mut platform.random)?;
         let db = Database::create(&home.database_file(), key.expose())?;
-        let mailbox = Mailbox::create(&home.mailbox_file(), PROGRAM)?;
+        let mailbox = Arc::new(Mailbox::create(&home.mailbox_file(), PROGRAM)?);
         home.replace_file(&home.key_file(), &keyfile.encode())?;
         Ok(Self { home, db, mailbox })
     }
 
-    /// Opens the files of a device. A lost mailbox is made anew: what it held is in the journal or at the relay.
+    /// Opens the files of a device.
     pub fn open(dir: &Path, passphrase: &Passphrase) -> Result<Self, AppError> {
         if !dir.join("keyfile").exists() {
             return Err(AppError::NoDevice);
         }
         let home = Home::open(dir, PROGRAM)?;
-        let path = home.key_file();
-        let bytes = std::fs::read(&path).map_err(|error| AppError::File {
-            path: path.display().to_string(),
-            reason: error.to_string(),
-        })?;
-        let key = Keyfile::decode(&bytes)?.unwrap_with(passphrase.expose())?;
-        let db = Database::open(&home.database_file(), key.expose())?;
-        let mailbox = match Mailbox::open(&home.mailbox_file(), PROGRAM) {
-            Err(StoreError::NotFound { .. }) => Mailbox::create(&home.mailbox_file(), PROGRAM)?,
-            other => other?,
-        };
+        let db = open_database(&home, passphrase)?;
+        let mailbox = open_mailbox(&home)?;
         Ok(Self { home, db, mailbox })
     }
 
@@ -79,48 +74,47 @@ impl OpenHome {
         self.db.read(joining)
     }
 
-    /// Opens the certificates and finds out who this device is.
+    /// The device that has just become a member, ready for use.
     pub fn into_device(self, platform: Platform) -> Result<Device, AppError> {
-        let secrets = self.db.read(Secrets::read)?;
-        if self.mailbox.device()?.is_none() {
-            secrets.introduce(&self.mailbox)?;
-        }
-        let roster = read_roster(&self.mailbox)?;
-        let mut device = Device {
-            me: Me {
-                collaborative: secrets.collaborative,
-                member: secrets.member,
-                device: secrets.identity.device_id(),
-                profile: Profile::unknown(),
-            },
-            identity: secrets.identity,
-            directory_key: secrets.directory_key,
-            home: self.home,
-            db: self.db,
-            mailbox: Arc::new(self.mailbox),
-            roster,
-            platform,
-        };
-        device.read_own_profile()?;
+        let locked = LockedDevice { home: self.home, mailbox: self.mailbox, platform };
+        let mut device = locked.with(self.db).map_err(|(_, error)| error)?;
+        device.take_in_what_waits();
         Ok(device)
     }
 }
 
+/// The passphrase opens the key file, the key file the database.
+pub(super) fn open_database(home: &Home, passphrase: &Passphrase) -> Result<Database, AppError> {
+    if !home.is_set_up() {
+        return Err(AppError::NoDevice);
+    }
+    let path = home.key_file();
+    let bytes = std::fs::read(&path)
+        .map_err(|error| AppError::File { path: path.display().to_string(), reason: error.to_string() })?;
+    let key = Keyfile::decode(&bytes)?.unwrap_with(passphrase.expose())?;
+    let db = Database::open(&home.database_file(), key.expose())?;
+    crate::project::catch_up(&db);
+    Ok(db)
+}
+
+/// A lost mailbox is made anew: what it held is in the journal or at the relay.
+pub(super) fn open_mailbox(home: &Home) -> Result<Arc<Mailbox>, AppError> {
+    let mailbox = match Mailbox::open(&home.mailbox_file(), PROGRAM) {
+        Err(StoreError::NotFound { .. }) => Mailbox::create(&home.mailbox_file(), PROGRAM)?,
+        other => other?,
+    };
+    Ok(Arc::new(mailbox))
+}
+
 impl Device {
-    /// Opens the device that lives in `dir`, and mends what an unclean stop or a restored backup left.
+    /// Opens the device that lives in `dir`, mends what an unclean stop or a restored backup left, and takes in what
+    /// came while it was locked.
     ///
     /// # Errors
     /// `home.no_device`, `home.unfinished`, `vault.wrong_passphrase`, `store.*`.
     pub fn open(dir: &Path, passphrase: &Passphrase, platform: Platform) -> Result<Self, AppError> {
-        let open = OpenHome::open(dir, passphrase)?;
-        match open.joining()? {
-            Some(Joining::Joined) => {}
-            Some(Joining::Founding) => return Err(AppError::Unfinished("init")),
-            Some(Joining::Enrolling) => return Err(AppError::Unfinished("enrol")),
-            None => return Err(AppError::NoDevice),
-        }
-        let mut device = open.into_device(platform)?;
-        device.mend()?;
+        let mut device = LockedDevice::open(dir, platform)?.unlock(passphrase).map_err(|(_, error)| error)?;
+        device.take_in_what_waits();
         Ok(device)
     }
 
@@ -133,6 +127,7 @@ impl Device {
             // its numbers for what came in mean something else: all of it is looked at again
             self.db.write(|tx| {
                 tx.set_ingest_cursor(0)?;
+                crate::ingest::forget_half(tx)?;
                 tx.reset_stream_heads()
             })?;
         }
@@ -149,11 +144,23 @@ impl Device {
             self.db.write(|tx| tx.set_meta(APP_VERSION_META, APP_VERSION.as_bytes()))?;
         }
         self.seal_or_later();
-        // what was fetched while the device was locked; a device that could not open could not `rebuild` either
-        if let Err(error) = self.ingest_and_settle() {
-            tracing::warn!(code = error.code(), "taking in waits");
-        }
         Ok(())
+    }
+
+    /// Everything that came while the device was locked. What fails here waits: a device that could not open could
+    /// not `rebuild` either.
+    fn take_in_what_waits(&mut self) {
+        let mut nothing_new = Delivery::default();
+        loop {
+            match self.take_delivery(&mut nothing_new, Slice::BULK) {
+                Ok(taken) if taken.more => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::warn!(code = error.code(), "taking in waits");
+                    break;
+                }
+            }
+        }
     }
 
     /// Whether the mailbox is not the one last used here: lost and made anew, or put back from a backup. It lacks
@@ -179,13 +186,13 @@ impl Device {
 
     /// Reads the certificates again: after new ones came.
     pub(crate) fn reload_roster(&mut self) -> Result<(), AppError> {
-        self.roster = read_roster(&self.mailbox)?;
+        self.known = KnownRoster::read(&self.mailbox)?;
         self.read_own_profile()
     }
 
     /// Who this device's own member is, as the certificates say. A device whose certificates are not here (a
     /// lost mailbox) goes by what it knew last.
-    fn read_own_profile(&mut self) -> Result<(), AppError> {
+    pub(super) fn read_own_profile(&mut self) -> Result<(), AppError> {
         const PROFILE: [&str; 4] = ["profile.agency", "profile.role", "profile.class", "profile.name"];
         let names = self.names_of(self.me.member);
         if names.role.is_empty() {
@@ -198,7 +205,7 @@ impl Device {
             return Ok(());
         }
         let class =
-            self.roster.member(&self.me.member).map(|member| crate::enrolment::class_of(member.class));
+            self.known.roster.member(&self.me.member).map(|member| crate::enrolment::class_of(member.class));
         let kind = class.map(|class| class.word());
         self.me.profile = Profile::read(&names.agency, &names.role, kind, Some(&names.name))?;
         let profile = &self.me.profile;
@@ -220,7 +227,7 @@ pub(crate) fn sealed_up_to(stream: protocol::StreamId) -> String {
 
 /// Applies every certificate of the mailbox in order: the collaborative's log, then the compartments'. What does
 /// not hold is left out and said in the log; it stays in the mailbox.
-pub(crate) fn read_roster(mailbox: &Mailbox) -> Result<Roster, AppError> {
+pub(crate) fn read_roster(mailbox: &Mailbox) -> Result<Roster, StoreError> {
     let mut logs = mailbox.log_heads()?;
     // a founding certificate is the only one that nothing comes before
     let own = mailbox.value(COLLABORATIVE)?;
@@ -238,6 +245,30 @@ pub(crate) fn read_roster(mailbox: &Mailbox) -> Result<Roster, AppError> {
         }
     }
     Ok(roster)
+}
+
+/// A roster, and up to where the mailbox's logs are in it. The device and its courier each have one: both add to the
+/// logs, so each looks whether the other did before it relies on its own.
+#[derive(Clone)]
+pub(crate) struct KnownRoster {
+    pub roster: Roster,
+    heads: Vec<LogHeadMsg>,
+}
+
+impl KnownRoster {
+    pub fn read(mailbox: &Mailbox) -> Result<Self, StoreError> {
+        // the heads first: what comes in between is read twice, never missed
+        let heads = mailbox.log_heads()?;
+        Ok(Self { roster: read_roster(mailbox)?, heads })
+    }
+
+    /// Reads the roster again if the mailbox has other certificates.
+    pub fn refresh(&mut self, mailbox: &Mailbox) -> Result<(), StoreError> {
+        if self.heads != mailbox.log_heads()? {
+            *self = Self::read(mailbox)?;
+        }
+        Ok(())
+    }
 }
 
 /// What an interrupted set-up left before its key file was written: nothing in it can be opened.

@@ -13,7 +13,7 @@ use super::keep_compartment;
 use super::publish::{Posted, TRIES, fetch, post};
 use super::relay::{RelayLine, Signer};
 use crate::device::secrets::{self, Joining};
-use crate::device::{OpenHome, Passphrase, Secrets, compartment_id, incarnation, read_roster};
+use crate::device::{KnownRoster, OpenHome, Passphrase, Secrets, compartment_id, incarnation};
 use crate::{AppError, Device, Platform};
 
 impl Device {
@@ -62,16 +62,14 @@ impl Device {
             secrets::set_pending(tx, None)?;
             secrets::set_joining(tx, Joining::Joined)
         })?;
-        let mut device = open.into_device(platform)?;
-        device.mend()?;
-        Ok(device)
+        open.into_device(platform)
     }
 
     /// Compartments get their names from the certificates, once those can be read.
     pub(super) fn name_compartments(&self) -> Result<(), AppError> {
         for mut row in self.compartments()? {
             let handle = crate::device::handle(row.compartment);
-            let Some(known) = self.roster.compartment(&handle) else { continue };
+            let Some(known) = self.known.roster.compartment(&handle) else { continue };
             let name = self.directory_key.open_compartment_name(handle, &known.sealed);
             if let Some(name) = name.ok().filter(|name| *name != row.name) {
                 row.name = name;
@@ -117,8 +115,8 @@ fn keep(
     platform: &mut Platform,
 ) -> Result<OpenHome, AppError> {
     let secrets = Secrets {
-        identity: DeviceIdentity::generate(&mut *platform.random)?,
-        transport: TransportKey::generate(&mut *platform.random)?,
+        identity: DeviceIdentity::generate(&mut platform.random)?,
+        transport: TransportKey::generate(&mut platform.random)?,
         collaborative: blob.collaborative,
         member: blob.member,
         directory_key: blob.directory_key.clone(),
@@ -195,8 +193,9 @@ fn fetch_as_member(
 
 /// The roster as the relay's logs give it. They must be those that the inviter saw, not others.
 fn fetch_logs(open: &OpenHome, line: &mut RelayLine, signer: &Signer<'_>) -> Result<Roster, AppError> {
-    let mut roster = read_roster(&open.mailbox)?;
-    fetch(&open.mailbox, &mut roster, line, signer)?;
+    let mut known = KnownRoster::read(&open.mailbox)?;
+    fetch(&open.mailbox, &mut known, line, signer)?;
+    let roster = known.roster;
     let seen = decode_heads(&open.mailbox)?;
     if seen.iter().all(|head| roster.passes_through(head)) {
         Ok(roster)

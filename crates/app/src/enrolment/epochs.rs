@@ -32,8 +32,8 @@ impl Device {
         let issued = self.epochs(compartment)?.remove(&held).ok_or(AppError::NotFound("epoch"))?;
         let before = open_epoch(&issued, &key)?.secrets;
         let devices: Vec<_> =
-            self.roster.admitted(&compartment).map(|one| (one.id(), one.keys.sealing)).collect();
-        let (next, _) = issue_epoch(compartment, Some(&before), &devices, &mut *self.platform.random)?;
+            self.known.roster.admitted(&compartment).map(|one| (one.id(), one.keys.sealing)).collect();
+        let (next, _) = issue_epoch(compartment, Some(&before), &devices, &mut self.platform.random)?;
         let issuer = vault::SigningKey::from_bytes(self.identity.signing().expose())?;
         Ok(Wanted {
             log: compartment.into(),
@@ -48,7 +48,7 @@ impl Device {
     pub(super) fn accept_epochs(&self) -> Result<(), AppError> {
         for mut row in self.compartments()? {
             let compartment = handle(row.compartment);
-            let newest = self.roster.compartment(&compartment).map_or(0, |one| one.epoch_number());
+            let newest = self.known.roster.compartment(&compartment).map_or(0, |one| one.epoch_number());
             if newest <= row.key_epoch {
                 continue;
             }

@@ -91,9 +91,7 @@ impl Device {
             secrets::set_pending(tx, None)?;
             secrets::set_joining(tx, Joining::Joined)
         })?;
-        let mut device = open.into_device(platform)?;
-        device.mend()?;
-        Ok(device)
+        open.into_device(platform)
     }
 }
 
@@ -127,7 +125,7 @@ fn begin(open: OpenHome, founding: &Founding<'_>, platform: &mut Platform) -> Re
 fn make(founding: &Founding<'_>, platform: &mut Platform) -> Result<Made, AppError> {
     let (collaborative, handle) = (CollaborativeId(platform.bytes()), CompartmentHandle(platform.bytes()));
     let member = MemberId(platform.bytes());
-    let random = &mut *platform.random;
+    let random = &mut platform.random;
     let identity = DeviceIdentity::generate(random)?;
     let transport = TransportKey::generate(random)?;
     let (root, administrator) = (SigningKey::generate(random)?, SigningKey::generate(random)?);

@@ -66,7 +66,7 @@ impl Device {
             let draft = Draft { keys: &keys, member, profile: &profile, expires_ms };
             device.publish(line, signer, |device| device.wanted(&root, &draft))?;
             let blob = device.blob(&draft, &root)?;
-            let sealed = keys.seal_blob(&blob, &mut *device.platform.random)?;
+            let sealed = keys.seal_blob(&blob, &mut device.platform.random)?;
             // the relay makes the blob unreadable when this invitation is spent or over
             let target = format!("{}?invite={}", blob_path(&keys.handle), keys.signing.public());
             line.send("PUT", &target, sealed, Some(signer))?;
@@ -83,7 +83,7 @@ impl Device {
             name: draft.profile.name.clone().unwrap_or_default(),
         };
         let log = self.collaborative_log();
-        let sealed = self.directory_key.seal_member(log, draft.member, &names, &mut *self.platform.random)?;
+        let sealed = self.directory_key.seal_member(log, draft.member, &names, &mut self.platform.random)?;
         let Draft { keys, member, profile, expires_ms } = draft;
         let (invite, class) = (keys.signing.public(), device_class(profile.class));
         let invited = Invited { invite, member: *member, class, expires_ms: *expires_ms };
@@ -119,7 +119,7 @@ impl Device {
             member: draft.member,
             class: device_class(draft.profile.class),
             directory_key: self.directory_key.clone(),
-            heads: self.roster.heads(),
+            heads: self.known.roster.heads(),
             compartments: grants,
         })
     }
@@ -127,9 +127,13 @@ impl Device {
     /// Takes new certificates into account: who belongs, the keys that came in force, and which compartments this
     /// device follows.
     pub(crate) fn apply_certificates(&mut self) -> Result<(), AppError> {
+        // the heads first: what the courier adds in between is applied the next time
+        let heads = self.mailbox.log_heads()?;
         self.reload_roster()?;
         self.accept_epochs()?;
-        self.follow_compartments()
+        self.follow_compartments()?;
+        self.taking.applied = heads;
+        Ok(())
     }
 
     /// Makes sure that the mailbox fetches every compartment this device holds keys of, and that each has its name.

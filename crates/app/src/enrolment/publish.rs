@@ -1,13 +1,13 @@
 //! Adding to the certificate logs: compare-and-swap at the relay. What lost the race is issued again.
 
-use protocol::roster::{Arrival, Roster};
+use protocol::roster::Arrival;
 use protocol::wire::{CertificatesMsg, LogHeadsMsg, RefusalCode};
 use protocol::{Certificate, Encode, LogId, Statement};
 use store::Mailbox;
 use vault::SigningKey;
 
 use super::relay::{RelayLine, Signer};
-use crate::device::{COLLABORATIVE, secrets};
+use crate::device::{COLLABORATIVE, KnownRoster, secrets};
 use crate::{AppError, Device};
 
 /// Certificates that lost the race at the relay are issued again so often.
@@ -36,12 +36,15 @@ pub(super) enum Posted {
 /// that repeats, skips or forges is told apart at once, and cannot keep this going.
 pub(super) fn fetch(
     mailbox: &Mailbox,
-    roster: &mut Roster,
+    known: &mut KnownRoster,
     line: &mut RelayLine,
     signer: &Signer<'_>,
 ) -> Result<(), AppError> {
     loop {
-        let mut news = line.logs(mailbox.log_heads()?, signer)?.logs;
+        let heads = mailbox.log_heads()?;
+        // after the heads were read: what the courier adds in between is in the answer again, and harmless
+        known.refresh(mailbox)?;
+        let mut news = line.logs(heads.clone(), signer)?.logs;
         // a relay that lost some has news without certificates: asking again brings no more
         if news.iter().all(|log| log.certificates.is_empty()) {
             return Ok(());
@@ -50,7 +53,7 @@ pub(super) fn fetch(
         let own = mailbox.value(COLLABORATIVE)?;
         news.sort_by_key(|log| own.as_deref() != Some(log.log.0.as_slice()));
         for log in news {
-            let from = mailbox.log_head(log.log)?.count;
+            let from = heads.iter().find(|head| head.log == log.log).map_or(0, |head| head.count);
             let decode = |bytes: &Vec<u8>| Certificate::decode(bytes);
             let all = log.certificates.iter().map(decode).collect::<Result<Vec<_>, _>>()?;
             let continues =
@@ -58,7 +61,7 @@ pub(super) fn fetch(
             if !(from..).zip(&all).all(continues) {
                 return Err(AppError::Garbage(OK));
             }
-            roster.apply_all(&all, Arrival::Earlier)?;
+            known.roster.apply_all(&all, Arrival::Earlier)?;
             mailbox.append_certificates(log.log, from, &log.certificates)?;
         }
     }
@@ -109,7 +112,7 @@ impl Device {
         mut want: impl FnMut(&mut Self) -> Result<Vec<Wanted>, AppError>,
     ) -> Result<(), AppError> {
         for _ in 0..TRIES {
-            fetch(&self.mailbox, &mut self.roster, line, signer)?;
+            fetch(&self.mailbox, &mut self.known, line, signer)?;
             self.apply_certificates()?;
             let wanted = want(self)?;
             let certificates = self.certify(wanted)?;
@@ -124,7 +127,7 @@ impl Device {
     /// used twice.
     fn certify(&mut self, wanted: Vec<Wanted>) -> Result<Vec<Certificate>, AppError> {
         let mut number = self.db.read(secrets::next_issuer_number)?;
-        let mut roster = self.roster.clone();
+        let mut roster = self.known.roster.clone();
         let mut certificates = Vec::new();
         for Wanted { log, issuer, statement, sealed } in wanted {
             let place = roster.next_place(log, issuer.public(), number);

@@ -23,7 +23,7 @@ pub(crate) struct Signer<'a> {
 
 impl RelayLine {
     pub fn open(url: &str, platform: &Platform) -> Result<Self, AppError> {
-        Ok(Self { net: platform.connect.connect(url)?, offset_ms: 0 })
+        Ok(Self { net: platform.line(url)?, offset_ms: 0 })
     }
 
     /// Which relay this is. Also learns its clock.

@@ -212,7 +212,6 @@ fn put_aside(
     let bytes = entry.encode();
     match aside {
         Aside::Quarantine(reason) => {
-            intake.done.quarantined += 1;
             intake.tx.quarantine(&NewQuarantined {
                 compartment: place.compartment,
                 stream: place.stream,
@@ -225,7 +224,6 @@ fn put_aside(
             })?;
         }
         Aside::Park(reason, waits_for) => {
-            intake.done.parked += 1;
             intake.tx.park(&NewParked {
                 compartment: place.compartment,
                 stream: place.stream,

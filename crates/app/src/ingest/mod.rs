@@ -5,37 +5,37 @@
 //! Nothing is dropped.
 
 mod entry;
+mod retry;
 mod segment;
+mod taking;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::RecordId;
 use protocol::{KeyboxHandle, MemberId, Roster};
-use store::{IncomingSegment, KeyboxRow, OutgoingSegment, ParkReason, ParkedRow, Writing};
+use store::{IncomingSegment, KeyboxRow, OutgoingSegment, Reading, StoreError, Writing};
 
 use crate::ledger::Ledger;
 use crate::{AppError, Device, MemberNamesView};
 
+pub(crate) use taking::Taking;
+pub use taking::{Slice, Taken};
+
 /// Segments read from the mailbox at once.
 const SEGMENTS_PER_READ: u32 = 8;
-/// Entries after which a batch is committed: big enough to share its fsync, small enough to stay usable.
-const ENTRIES_PER_COMMIT: u64 = 4096;
-/// Parked entries tried again at once.
-const ROUNDS_MAX: usize = 64;
+/// The segment that was taken in only in part, and how many of its entries were: 8 bytes each.
+const HALF: &str = "ingest.half";
+/// Handoffs that changed, and for which what the app says by itself was not written yet: 16 bytes each.
+const UNSETTLED: &str = "ingest.unsettled";
 
 /// What one run of ingest did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ingested {
+    /// What was looked at, in entries; a segment counts for a few whatever is in it.
+    pub seen: u64,
     /// Changes that are part of records now.
     pub applied: u64,
-    /// Entries put into quarantine.
-    pub quarantined: u64,
-    /// Entries parked.
-    pub parked: u64,
-    /// Records that changed and that a handoff is made of.
-    pub handoffs: BTreeSet<RecordId>,
-    /// Keys that came in: what waited for one can be tried again.
-    pub keys: u64,
 }
 
 /// What all of ingest works with.
@@ -53,109 +53,60 @@ pub(crate) struct Intake<'a, 't, 'c> {
 }
 
 impl Device {
-    /// Takes in everything that waits in the mailbox. Usable after every batch, not only at the end.
-    pub(crate) fn ingest(&mut self) -> Result<Ingested, AppError> {
-        let mut all = Ingested::default();
-        loop {
-            let from = self.db.read(|tx| tx.ingest_cursor())?;
-            let segments = self.mailbox.incoming_after(from, SEGMENTS_PER_READ)?;
-            if segments.is_empty() {
-                break;
-            }
-            self.take_in(&segments, &mut all)?;
+    /// Takes in what waits in the mailbox, as much as `slice` allows, in one transaction. If it allows more than was
+    /// seen, nothing is left.
+    fn ingest_some(&mut self, slice: Slice) -> Result<Ingested, AppError> {
+        let (mut cursor, half) =
+            self.db.read(|tx| Ok::<_, StoreError>((tx.ingest_cursor()?, half_taken(tx)?)))?;
+        let mailbox = Arc::clone(&self.mailbox);
+        let mut segments = mailbox.incoming_after(cursor, SEGMENTS_PER_READ)?;
+        if segments.is_empty() {
+            return Ok(Ingested::default());
         }
-        self.retry_parked(&mut all)?;
-        Ok(all)
+        let (done, ()) = self.batch_of(|intake| {
+            while !segments.is_empty() {
+                for segment in &segments {
+                    let left = slice.left(intake.done.seen);
+                    if left == 0 {
+                        return Ok(());
+                    }
+                    let from = half.filter(|(n, _)| *n == segment.n).map_or(0, |(_, taken)| taken);
+                    if let Some(taken) = segment::take(intake, segment, segment::Part { from, max: left })? {
+                        return Ok(keep_half(intake.tx, segment.n, taken)?);
+                    }
+                    cursor = segment.n;
+                    intake.tx.set_ingest_cursor(cursor)?;
+                    if from > 0 {
+                        forget_half(intake.tx)?;
+                    }
+                }
+                segments = mailbox.incoming_after(cursor, SEGMENTS_PER_READ)?;
+            }
+            Ok(())
+        })?;
+        Ok(done)
     }
 
     /// After a backup of the database was put back: what this device itself sealed since lies in the mailbox, and
     /// is taken in as what others wrote.
     pub(crate) fn take_back_own(&mut self) -> Result<(), AppError> {
-        let mut all = Ingested::default();
         for stream in self.mailbox.outgoing_streams()?.into_iter().map(|row| row.stream) {
             let mut from = self.db.read(|tx| tx.next_authored_seq(stream))?;
             loop {
                 let segments = self.mailbox.outgoing(stream, from, SEGMENTS_PER_READ)?;
                 let next = segments.last().map_or(0, |last| last.first_seq + u64::from(last.count));
-                let (done, ()) = self.batch_of(|intake| {
-                    segments.into_iter().try_for_each(|own| segment::take(intake, &as_incoming(own)))
+                self.batch_of(|intake| {
+                    segments.into_iter().try_for_each(|own| {
+                        segment::take(intake, &as_incoming(own), segment::Part::WHOLE).map(|_| ())
+                    })
                 })?;
-                all.add(done);
                 if next <= from {
                     break;
                 }
                 from = next;
             }
         }
-        self.retry_parked(&mut all)
-    }
-
-    fn take_in(&mut self, segments: &[IncomingSegment], all: &mut Ingested) -> Result<(), AppError> {
-        let mut rest = segments;
-        while !rest.is_empty() {
-            let (done, taken) = self.batch_of(|intake| {
-                let mut taken = 0;
-                for segment in rest {
-                    segment::take(intake, segment)?;
-                    taken += 1;
-                    intake.tx.set_ingest_cursor(segment.n)?;
-                    if intake.done.applied >= ENTRIES_PER_COMMIT {
-                        break;
-                    }
-                }
-                Ok(taken)
-            })?;
-            all.add(done);
-            rest = rest.get(taken..).unwrap_or_default();
-        }
-        Ok(())
-    }
-
-    /// Tries again what waited for something that came in meanwhile, until nothing more moves.
-    pub(crate) fn retry_parked(&mut self, all: &mut Ingested) -> Result<(), AppError> {
-        for _ in 0..ROUNDS_MAX {
-            let mut moved = false;
-            for reason in [ParkReason::MissingCertificate, ParkReason::MissingSegment, ParkReason::MissingKey]
-            {
-                moved |= self.retry(reason, all)?;
-            }
-            if !moved {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// After an upgrade: what a newer version made may be readable now.
-    pub(crate) fn retry_parked_for_upgrade(&mut self) -> Result<(), AppError> {
-        let mut all = Ingested::default();
-        self.retry(ParkReason::NewerVersion, &mut all)?;
-        self.retry_parked(&mut all)
-    }
-
-    /// After this device's own unsent work was authored again: what a copy of it sent fits now.
-    pub(crate) fn retry_after_fence(&mut self) -> Result<(), AppError> {
-        let mut all = Ingested::default();
-        self.retry(ParkReason::OwnFork, &mut all)?;
-        self.retry_parked(&mut all)
-    }
-
-    /// Whether anything that waited for this reason could be used.
-    fn retry(&mut self, reason: ParkReason, all: &mut Ingested) -> Result<bool, AppError> {
-        if self.db.read(|tx| tx.parked_count(reason))? == 0 {
-            return Ok(false);
-        }
-        let (done, moved) = self.batch_of(|intake| {
-            let rows = intake.tx.take_parked(reason)?;
-            let before = rows.len();
-            for row in &rows {
-                again(intake, row)?;
-            }
-            let after = intake.tx.parked_count(reason)?;
-            Ok(before as u64 > after)
-        })?;
-        all.add(done);
-        Ok(moved)
+        self.retry_parked().map(|_| ())
     }
 
     /// Runs `work` in one transaction and writes what it touched.
@@ -164,14 +115,19 @@ impl Device {
         work: impl FnOnce(&mut Intake<'_, '_, '_>) -> Result<T, AppError>,
     ) -> Result<(Ingested, T), AppError> {
         let now_ms = self.platform.clock.now_ms();
-        let (roster, own_device) = (&self.roster, self.me.device);
+        let (roster, own_device) = (&self.known.roster, self.me.device);
         let members = &self.all_names();
         self.db.write(|tx| {
             let (ledger, keys, done) = (Ledger::new(tx), BTreeMap::new(), Ingested::default());
             let mut intake = Intake { ledger, tx, roster, members, own_device, now_ms, keys, done };
             let out = work(&mut intake)?;
-            intake.done.handoffs.extend(intake.ledger.touched_handoffs());
+            let touched: BTreeSet<RecordId> = intake.ledger.touched_handoffs().collect();
             intake.ledger.flush()?;
+            if !touched.is_empty() {
+                let mut all = unsettled(tx)?;
+                all.extend(touched);
+                keep_unsettled(tx, &all)?;
+            }
             Ok((intake.done, out))
         })
     }
@@ -183,20 +139,35 @@ fn as_incoming(own: OutgoingSegment) -> IncomingSegment {
     IncomingSegment { n: 0, compartment, position, hash, bytes, keyboxes }
 }
 
-/// Tries a parked entry or a parked whole segment again; it is parked anew if it still cannot be used.
-fn again(intake: &mut Intake<'_, '_, '_>, row: &ParkedRow) -> Result<(), AppError> {
-    match row.record {
-        None => segment::take_parked(intake, row),
-        Some(_) => entry::take_parked(intake, row),
-    }
+/// The segment that was taken in only in part, and how many of its entries were.
+fn half_taken(tx: &Reading<'_>) -> Result<Option<(i64, usize)>, StoreError> {
+    let Some(bytes) = tx.meta(HALF)? else { return Ok(None) };
+    let unreadable = || StoreError::Unreadable(HALF.to_owned());
+    let (n, taken) = bytes.split_first_chunk().ok_or_else(unreadable)?;
+    let taken = u64::from_be_bytes(taken.try_into().map_err(|_| unreadable())?);
+    Ok(Some((i64::from_be_bytes(*n), usize::try_from(taken).map_err(|_| unreadable())?)))
 }
 
-impl Ingested {
-    fn add(&mut self, other: Self) {
-        self.applied += other.applied;
-        self.quarantined += other.quarantined;
-        self.parked += other.parked;
-        self.keys += other.keys;
-        self.handoffs.extend(other.handoffs);
+fn keep_half(tx: &Writing<'_>, n: i64, taken: usize) -> Result<(), StoreError> {
+    tx.set_meta(HALF, &[n.to_be_bytes(), (taken as u64).to_be_bytes()].concat())
+}
+
+/// No segment is half taken in: what its number meant is gone.
+pub(crate) fn forget_half(tx: &Writing<'_>) -> Result<(), StoreError> {
+    tx.clear_meta(HALF)
+}
+
+/// Handoffs for which what the app says by itself is to be written.
+pub(crate) fn unsettled(tx: &Reading<'_>) -> Result<BTreeSet<RecordId>, StoreError> {
+    let bytes = tx.meta(UNSETTLED)?.unwrap_or_default();
+    Ok(bytes.as_chunks().0.iter().copied().map(RecordId::from_bytes).collect())
+}
+
+/// To be called in the transaction that writes it.
+pub(crate) fn keep_unsettled(tx: &Writing<'_>, ids: &BTreeSet<RecordId>) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return tx.clear_meta(UNSETTLED);
     }
+    let bytes: Vec<u8> = ids.iter().flat_map(|id| *id.as_bytes()).collect();
+    tx.set_meta(UNSETTLED, &bytes)
 }

@@ -1,7 +1,7 @@
 //! One segment: who signed it, where it stands in its stream, and what it holds once opened.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::wire::UploadMsg;
 use protocol::{CompartmentHandle, Decode, DecodeError, Encode, Keybox, KeyboxHandle, Segment, StreamId};
@@ -28,15 +28,38 @@ enum Aside {
     Park(ParkReason),
 }
 
-/// Takes in a segment from the mailbox.
-pub(super) fn take(intake: &mut Intake<'_, '_, '_>, row: &IncomingSegment) -> Result<(), AppError> {
+/// Verifying and opening a segment takes as long as taking in so many entries.
+const SEGMENT_COSTS: u64 = 4;
+
+/// Which of a segment's entries are taken in now.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    /// So many were before.
+    pub from: usize,
+    /// So many at most.
+    pub max: usize,
+}
+
+impl Part {
+    pub const WHOLE: Self = Self { from: 0, max: usize::MAX };
+}
+
+/// Takes in a segment from the mailbox, or a part of it. How many entries were taken in so far, when some are left.
+pub(super) fn take(
+    intake: &mut Intake<'_, '_, '_>,
+    row: &IncomingSegment,
+    part: Part,
+) -> Result<Option<usize>, AppError> {
     let came = Came {
         compartment: row.compartment,
         position: row.position,
         bytes: &row.bytes,
         keyboxes: &row.keyboxes,
     };
-    take_one(intake, &came)
+    let before = intake.done.seen;
+    let left = take_one(intake, &came, part)?;
+    intake.done.seen = intake.done.seen.max(before + SEGMENT_COSTS);
+    Ok(left)
 }
 
 /// Tries a segment again that was parked whole.
@@ -48,35 +71,41 @@ pub(super) fn take_parked(intake: &mut Intake<'_, '_, '_>, row: &ParkedRow) -> R
         bytes: &kept.segment,
         keyboxes: &kept.keyboxes,
     };
-    take_one(intake, &came)
+    intake.done.seen += 1;
+    take_one(intake, &came, Part::WHOLE).map(|_| ())
 }
 
-fn take_one(intake: &mut Intake<'_, '_, '_>, came: &Came<'_>) -> Result<(), AppError> {
+fn take_one(intake: &mut Intake<'_, '_, '_>, came: &Came<'_>, part: Part) -> Result<Option<usize>, AppError> {
+    let aside = |intake: &mut Intake<'_, '_, '_>, segment: Option<&Segment>, aside: &Aside| {
+        put_aside(intake, came, segment, aside).map(|()| None)
+    };
     let segment = match Segment::decode(came.bytes) {
         Ok(segment) => segment,
         Err(DecodeError::NewerVersion(_)) => {
-            return put_aside(intake, came, None, &Aside::Park(ParkReason::NewerVersion));
+            return aside(intake, None, &Aside::Park(ParkReason::NewerVersion));
         }
-        Err(_) => return put_aside(intake, came, None, &Aside::Quarantine("segment.unreadable")),
+        Err(_) => return aside(intake, None, &Aside::Quarantine("segment.unreadable")),
     };
-    if let Err(aside) = belongs(intake, came, &segment)? {
-        return put_aside(intake, came, Some(&segment), &aside);
+    // the rest of one that was taken in half is its stream's head by now; it was looked at when it became that
+    let from = if part.from > 0 && is_head(intake, &segment)? { part.from } else { 0 };
+    if from == 0
+        && let Err(why) = belongs(intake, came, &segment)?
+    {
+        return aside(intake, Some(&segment), &why);
     }
     let entries = match open(intake, &segment)? {
         Ok(entries) => entries,
-        Err(aside) => return put_aside(intake, came, Some(&segment), &aside),
+        Err(why) => return aside(intake, Some(&segment), &why),
     };
-    open_keyboxes(intake, came, &entries)?;
+    let until = from.saturating_add(part.max).min(entries.len());
+    let now = entries.get(from..until).unwrap_or_default();
+    open_keyboxes(intake, came, &entries, now)?;
     let header = &segment.header;
-    // first: an entry that is parked and taken up again further down finds its device by it
-    intake.tx.put_stream_head(&StreamHeadRow {
-        stream: header.stream,
-        compartment: compartment_id(header.compartment),
-        device: header.device,
-        next_seq: header.next_seq(),
-        hash: segment.hash(),
-    })?;
-    for (at, one) in (0..).zip(&entries) {
+    if from == 0 {
+        // first: an entry that is parked and taken up again further down finds its device by it
+        intake.tx.put_stream_head(&head_after(&segment))?;
+    }
+    for (at, one) in (from as u64..).zip(now) {
         let place = entry::Place {
             compartment: compartment_id(header.compartment),
             stream: header.stream,
@@ -84,9 +113,25 @@ fn take_one(intake: &mut Intake<'_, '_, '_>, came: &Came<'_>) -> Result<(), AppE
             position: came.position,
             device: header.device,
         };
+        intake.done.seen += 1;
         entry::take(intake, &place, one)?;
     }
-    Ok(())
+    Ok((until < entries.len()).then_some(until))
+}
+
+fn head_after(segment: &Segment) -> StreamHeadRow {
+    let header = &segment.header;
+    StreamHeadRow {
+        stream: header.stream,
+        compartment: compartment_id(header.compartment),
+        device: header.device,
+        next_seq: header.next_seq(),
+        hash: segment.hash(),
+    }
+}
+
+fn is_head(intake: &Intake<'_, '_, '_>, segment: &Segment) -> Result<bool, AppError> {
+    Ok(intake.tx.stream_head(segment.header.stream)? == Some(head_after(segment)))
 }
 
 /// Whether a member device signed it, for this compartment, as the next of its stream.
@@ -151,16 +196,21 @@ fn open(
     })
 }
 
-/// Keeps the record keys that came with the segment. A keybox that no entry names is of no use; one that does not
-/// open leaves its entries waiting for another.
+/// Keeps the record keys that came with the segment and that the entries taken in `now` need. A keybox that no entry
+/// names is of no use; one that does not open leaves its entries waiting for another.
 fn open_keyboxes(
     intake: &mut Intake<'_, '_, '_>,
     came: &Came<'_>,
     entries: &[protocol::Entry],
+    now: &[protocol::Entry],
 ) -> Result<(), AppError> {
     // of several entries that name it the first counts
-    let named: BTreeMap<KeyboxHandle, [u8; 16]> =
+    let mut named: BTreeMap<KeyboxHandle, [u8; 16]> =
         entries.iter().rev().map(|entry| (entry.keybox, entry.record)).collect();
+    if now.len() < entries.len() {
+        let needed: BTreeSet<KeyboxHandle> = now.iter().map(|entry| entry.keybox).collect();
+        named.retain(|handle, _| needed.contains(handle));
+    }
     let mut epochs: BTreeMap<(CompartmentHandle, u32), Option<EpochKey>> = BTreeMap::new();
     for keybox in came.keyboxes {
         let Some(record) = named.get(&keybox.handle) else { continue };
@@ -182,7 +232,6 @@ fn open_keyboxes(
         // a handle names one key for ever: what is sealed under the known one must go on opening
         if intake.tx.add_keybox(&row)? {
             intake.keys.insert(keybox.handle, row);
-            intake.done.keys += 1;
         }
     }
     Ok(())
@@ -200,7 +249,6 @@ fn put_aside(
     let compartment = compartment_id(came.compartment);
     match aside {
         Aside::Quarantine(reason) => {
-            intake.done.quarantined += 1;
             intake.tx.quarantine(&NewQuarantined {
                 compartment,
                 stream,
@@ -213,7 +261,6 @@ fn put_aside(
             })?;
         }
         Aside::Park(reason) => {
-            intake.done.parked += 1;
             let kept = UploadMsg { segment: came.bytes.to_vec(), keyboxes: came.keyboxes.to_vec() };
             intake.tx.park(&NewParked {
                 compartment,

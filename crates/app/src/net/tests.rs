@@ -5,12 +5,14 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use footbridge_relay::limits::Limits;
 use footbridge_relay::store::{Identity, MemoryStore};
 use footbridge_relay::{Claim, Relay, RelayRequest};
 use vault::PassphraseCost;
 
+use super::http::{HttpHints, HttpNet, Patience};
 use super::*;
 use crate::clock::{Clock, SystemClock};
 use crate::{Device, Founding, Passphrase, Platform, Profile, Progress, TypedContact};
@@ -37,7 +39,7 @@ fn server_that_says(some: &'static [u8]) -> SocketAddr {
 }
 
 fn ask(address: SocketAddr) -> Result<NetResponse, NetError> {
-    let mut net = HttpNet::new(&format!("http://{address}"), IMPATIENT).unwrap();
+    let mut net = HttpNet::new(&format!("http://{address}"), IMPATIENT, &Stop::new()).unwrap();
     net.exchange(&NetRequest { method: "GET", target: ASK.to_owned(), auth: None, body: Vec::new() })
 }
 
@@ -88,9 +90,9 @@ impl Net for InProcess {
 }
 
 impl Connect for Switch {
-    fn connect(&self, _: &str) -> Result<Box<dyn Net>, NetError> {
+    fn connect(&self, _: &str, stop: &Stop) -> Result<Box<dyn Net>, NetError> {
         if self.slow.load(Ordering::Relaxed) {
-            Ok(Box::new(HttpNet::new(&format!("http://{}", self.silent), IMPATIENT)?))
+            Ok(Box::new(HttpNet::new(&format!("http://{}", self.silent), IMPATIENT, stop)?))
         } else {
             Ok(Box::new(InProcess(Arc::clone(&self.relay))))
         }
@@ -104,7 +106,7 @@ fn a_slow_relay_costs_nothing_but_time() {
     let (relay, slow) = (Arc::new(relay), Arc::new(AtomicBool::new(true)));
     let silent = server_that_says(b"");
     let platform = || Platform {
-        connect: Box::new(Switch { relay: Arc::clone(&relay), slow: Arc::clone(&slow), silent }),
+        connect: Arc::new(Switch { relay: Arc::clone(&relay), slow: Arc::clone(&slow), silent }),
         passphrase_cost: PassphraseCost::FOR_TESTS,
         ..Platform::system()
     };
@@ -132,4 +134,43 @@ fn a_slow_relay_costs_nothing_but_time() {
     slow.store(false, Ordering::Relaxed);
     let report = device.sync(0, &mut Progress::silent()).unwrap();
     assert_eq!((report.up_to_date, report.sent, report.unsent), (true, unsent, 0));
+}
+
+/// So long nobody waits in a test: who does was not woken.
+const FOR_EVER: Patience = Patience { connect: Duration::from_secs(3600), read: Duration::from_secs(3600) };
+
+fn get(target: &str) -> NetRequest {
+    NetRequest { method: "GET", target: target.to_owned(), auth: None, body: Vec::new() }
+}
+
+#[test]
+fn a_call_that_nobody_answers_ends_when_it_is_stopped() {
+    for said in [&b""[..], b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf"] {
+        let (stop, address) = (Stop::new(), server_that_says(said));
+        let mut net = HttpNet::new(&format!("http://{address}"), FOR_EVER, &stop).unwrap();
+        let thread = std::thread::spawn(move || net.exchange(&get(ASK)));
+        stop.set();
+        assert_eq!(thread.join().unwrap(), Err(NetError::Stopped));
+    }
+}
+
+#[test]
+fn hints_come_over_http_and_end_when_they_are_stopped() {
+    let compartment = protocol::CompartmentHandle([7; 16]);
+    let text =
+        format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n:\n\ndata: {compartment} 5\n\n");
+    let (stop, address) = (Stop::new(), server_that_says(text.leak().as_bytes()));
+    let net = HttpNet::new(&format!("http://{address}"), FOR_EVER, &stop).unwrap();
+    let mut hints = HttpHints::open(net, &get("/v1/events")).unwrap();
+    assert_eq!(hints.next(), Ok(Hint::Segments { compartment, position: 5 }));
+    let thread = std::thread::spawn(move || hints.next());
+    stop.set();
+    assert_eq!(thread.join().unwrap(), Err(NetError::Stopped));
+}
+
+#[test]
+fn a_relay_that_refuses_to_say_what_is_new_is_no_listener() {
+    let address = server_that_says(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n");
+    let net = HttpNet::new(&format!("http://{address}"), FOR_EVER, &Stop::new()).unwrap();
+    assert_eq!(HttpHints::open(net, &get("/v1/events")).err().unwrap().code(), "net.broken");
 }

@@ -5,7 +5,7 @@ mod handoff;
 mod rows;
 
 use domain::{Record, RecordId, RecordKind, conflict};
-use store::{ConflictRow, RecordRow, Writing};
+use store::{ConflictRow, Database, RecordRow, Writing};
 
 use crate::AppError;
 
@@ -19,6 +19,38 @@ pub(crate) fn handoff_of(record: &Record) -> Option<RecordId> {
         RecordKind::Outcome => record.text("handoff")?.parse().ok(),
         _ => None,
     }
+}
+
+/// Set once the rows of packets are there: a version before had no such rows.
+const PACKETS: &str = "projected.packets";
+/// Records read at once.
+const PAGE: u32 = 512;
+
+/// Makes the rows that a version before this one did not make, once for each home. A full disk must not keep a device
+/// from opening: then it is tried again the next time.
+pub(crate) fn catch_up(db: &Database) {
+    if let Err(error) = add_packets(db) {
+        tracing::warn!(code = error.code(), "rows of an older version are not made anew yet");
+    }
+}
+
+fn add_packets(db: &Database) -> Result<(), AppError> {
+    if db.read(|tx| tx.meta(PACKETS))?.is_some() {
+        return Ok(());
+    }
+    db.write(|tx| {
+        let mut after = None;
+        loop {
+            let page = tx.records_of_kind(RecordKind::Packet, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for row in &page {
+                let record = merge::Folded::decode(&row.folded)?.record(row.id, row.kind, row.compartment);
+                write(tx, &record)?;
+            }
+        }
+        Ok(tx.set_meta(PACKETS, b"1")?)
+    })
 }
 
 /// Writes what is shown of a record that stands for itself.

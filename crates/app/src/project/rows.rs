@@ -8,9 +8,11 @@ use domain::person::Person;
 use domain::service::Service;
 use domain::{Moment, Record, RecordKind};
 use store::{
-    AdministrationRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, IncidentRow, NoteRow, PersonRow,
-    Projection, SearchText, ServiceRow, Standing,
+    AdministrationRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, IncidentRow, LocationRow, NoteRow,
+    OrganizationRow, PacketRow, PersonRow, Projection, SearchText, ServiceRow, Standing,
 };
+
+use crate::derived::packet_id;
 
 pub(super) fn projection(record: &Record) -> Projection {
     match record.kind {
@@ -18,8 +20,11 @@ pub(super) fn projection(record: &Record) -> Projection {
         RecordKind::Incident => Projection::Incident(incident(record)),
         RecordKind::Contact => contact(record),
         RecordKind::Note => note(record).map_or(Projection::Nothing, Projection::Note),
+        RecordKind::Packet => packet(record).map_or(Projection::Nothing, Projection::Packet),
         RecordKind::FollowUp => Projection::FollowUp(follow_up(record)),
         RecordKind::Service => Projection::Service(service(record)),
+        RecordKind::Organization => Projection::Organization(organization(record)),
+        RecordKind::Location => Projection::Location(location(record)),
         _ => Projection::Nothing,
     }
 }
@@ -147,6 +152,19 @@ fn note(record: &Record) -> Option<NoteRow> {
     })
 }
 
+/// Only the packet that the handoff's own id leads to: another one that names it is nobody's.
+fn packet(record: &Record) -> Option<PacketRow> {
+    let id = |key: &str| record.text(key)?.parse().ok();
+    let handoff = id("handoff").filter(|handoff| packet_id(*handoff) == record.id)?;
+    Some(PacketRow {
+        id: record.id,
+        compartment: record.compartment,
+        handoff,
+        contact: id("contact"),
+        person: id("person"),
+    })
+}
+
 fn follow_up(record: &Record) -> FollowUpRow {
     let follow_up = FollowUp::read(record);
     let clock = follow_up.clock.as_ref();
@@ -176,6 +194,28 @@ fn service(record: &Record) -> ServiceRow {
         organization: service.organization,
         city: service.city,
         phone: service.phone,
+        provided_by: service.provided_by,
+    }
+}
+
+fn organization(record: &Record) -> OrganizationRow {
+    OrganizationRow {
+        id: record.id,
+        compartment: record.compartment,
+        standing: standing(record),
+        name: record.text("name").unwrap_or_default().to_owned(),
+    }
+}
+
+fn location(record: &Record) -> LocationRow {
+    LocationRow {
+        id: record.id,
+        compartment: record.compartment,
+        standing: standing(record),
+        name: record.text("name").unwrap_or_default().to_owned(),
+        run_by: record.text("run_by").and_then(|id| id.parse().ok()),
+        address: record.text("address").map(str::to_owned),
+        phone: record.text("phone").map(str::to_owned),
     }
 }
 
@@ -183,7 +223,9 @@ fn service(record: &Record) -> ServiceRow {
 pub(super) fn words(record: &Record) -> SearchText {
     let words = domain::search::terms(record).join(" ");
     match record.kind {
-        RecordKind::Person => SearchText { names: words, details: String::new() },
+        RecordKind::Person | RecordKind::Organization | RecordKind::Location => {
+            SearchText { names: words, details: String::new() }
+        }
         _ => SearchText { names: String::new(), details: words },
     }
 }

@@ -133,7 +133,16 @@ fn step(device: &Device, step: &str, id: &str) -> Value {
             "person_name",
             "events",
             "receipt",
-            "acknowledge_due_ms"
+            "acknowledge_due_ms",
+            "may_not",
+            "asked",
+            "from",
+            "mine",
+            "contact",
+            "asks",
+            "packet",
+            "latest_ms",
+            "mark"
         ])
     );
     assert!(!view["accountable"].as_array().unwrap().is_empty(), "nobody is accountable: {view}");
@@ -206,8 +215,23 @@ fn contacts_people_and_follow_ups_are_recorded_found_and_shown() {
     assert_eq!(keys(&saved), sorted(["contact", "incident", "person", "follow_up", "hints"]));
     let contact = saved["contact"].as_str().unwrap();
     let shown = device.json(&["contact", "show", contact]);
-    assert_eq!(keys(&shown), sorted(["id", "kind", "compartment", "fields", "issues"]));
-    assert_eq!((&shown["id"], &shown["kind"]), (&saved["contact"], &"contact".into()));
+    assert_eq!(
+        keys(&shown),
+        sorted([
+            "record",
+            "incident",
+            "person",
+            "person_name",
+            "administrations",
+            "notes",
+            "handoffs",
+            "follow_ups"
+        ])
+    );
+    let record = &shown["record"];
+    assert_eq!(keys(record), sorted(["id", "kind", "compartment", "mark", "version", "fields", "issues"]));
+    assert_eq!((&record["id"], &record["kind"]), (&saved["contact"], &"contact".into()));
+    assert_eq!(device.json(&["record", "show", contact]), *record);
     let list = device.json(&["contact", "list"]);
     assert_eq!(list["contacts"][0]["id"], saved["contact"]);
     let found = device.json(&["person", "search", "exam"]);
@@ -299,4 +323,47 @@ fn every_role_joins_with_a_code_alone_on_the_last_line() {
     let invited = town.coordinator.json(&invite);
     assert_eq!(keys(&invited), sorted(["code", "agency", "role", "class", "expires_ms"]));
     assert_eq!(invited["class"], "ems");
+}
+
+#[test]
+fn pages_are_for_scripts_and_for_people() {
+    let town = Town::new();
+    let device = &town.coordinator;
+    let saved = device.json(&["contact", "new", "--pathway", "active_outreach", "--name", "Ana Example"]);
+    let [contact, person] = ["contact", "person"].map(|key| saved[key].as_str().unwrap());
+    let dosed = device.json(&[
+        "contact",
+        "dose",
+        contact,
+        "--dose",
+        "mg=4,at=now-5",
+        "--dose",
+        "giver=family_or_friend",
+    ]);
+    assert_eq!(dosed["administrations"].as_array().unwrap().len(), 2);
+    device.refused(&["contact", "dose", contact, "--dose", "route=sideways"], "record.not_ready", 1);
+    let page = device.json(&["person", "show", person]);
+    assert_eq!((&page["name"], &page["timeline"][0]["kind"]), (&"Ana Example".into(), &"contact".into()));
+    let draft = device.json(&["draft", "save", "--code-name", "Blue coat"]);
+    let draft_id = draft["id"].as_str().unwrap();
+    assert_eq!(device.json(&["draft", "show", draft_id]), draft);
+    let board = device.json(&["board"]);
+    assert_eq!((&board["drafts"][0]["person_name"], &board["due_total"]), (&"Blue coat".into(), &0.into()));
+    assert_eq!(board["recent"][0]["id"], saved["contact"]);
+    let agencies = device.json(&["agencies"]);
+    assert_eq!(agencies["agencies"][0]["own"], true);
+    // what was seen is handed back; what was never seen is refused
+    let version = page["record"]["version"].as_str().unwrap();
+    device.ok(&["person", "edit", person, "pronouns=she/her", "--seen", version]);
+    device.refused(&["person", "edit", person, "pronouns=they", "--seen", "12"], "record.unknown_version", 1);
+    for (command, expect) in [
+        (&["board"][..], "recent contacts: 1"),
+        (&["person", "show", person], "what happened, newest first: "),
+        (&["contact", "show", contact], "naloxone administrations: 2"),
+        (&["draft", "show", draft_id], "on this device only"),
+        (&["agencies"], "(this device's own)"),
+    ] {
+        let said = device.ok(command);
+        assert!(said.contains(expect), "{command:?}: {said}");
+    }
 }

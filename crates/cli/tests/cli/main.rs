@@ -16,4 +16,5 @@ mod disclosure;
 mod killed;
 mod relays;
 mod segments;
+mod station;
 mod support;

@@ -4,6 +4,7 @@
 //! A key that is not in the table was made by a newer version: it is kept, shown as it is, and flagged.
 
 mod contact;
+mod directory;
 mod person;
 mod small;
 
@@ -189,7 +190,9 @@ pub fn of(kind: RecordKind) -> &'static [Rule] {
         RecordKind::Note => small::NOTE,
         RecordKind::Handoff => small::HANDOFF,
         RecordKind::FollowUp => small::FOLLOW_UP,
-        RecordKind::Service => small::SERVICE,
+        RecordKind::Service => directory::SERVICE,
+        RecordKind::Organization => directory::ORGANIZATION,
+        RecordKind::Location => directory::LOCATION,
         RecordKind::Packet => small::PACKET,
         RecordKind::Outcome => small::OUTCOME,
         RecordKind::Consent

@@ -61,6 +61,12 @@ pub(super) static PACKET: &[Rule] = &[
         Merge::Latest,
         "The person, where the reader has it.",
     ),
+    Rule::exact(
+        "contact",
+        Value::Record(RecordKind::Contact),
+        Merge::Latest,
+        "The contact it grew out of, where the reader has it.",
+    ),
     Rule::exact("asks", Value::Text(1_000), Merge::Latest, "What is asked for, in the sender's words."),
     Rule::under(
         "copy",
@@ -97,22 +103,5 @@ pub(super) static FOLLOW_UP: &[Rule] = &[
         Value::Fact(&["at", "outcome", "by"]),
         Merge::Fact,
         "An attempt. Whether the clock is met is derived from these.",
-    ),
-];
-
-pub(super) static SERVICE: &[Rule] = &[
-    Rule::exact("organization", Value::Text(200), Merge::Latest, "Who runs it."),
-    Rule::exact("name", Value::Text(200), Merge::Latest, "The service.").required(),
-    Rule::exact("location", Value::Text(200), Merge::Latest, "The place it is given at."),
-    Rule::exact("phone", Value::Text(60), Merge::Latest, "Telephone, as written."),
-    Rule::exact("address", Value::Text(300), Merge::Latest, "Street address."),
-    Rule::exact("city", Value::Text(120), Merge::Latest, "City."),
-    Rule::exact("description", Value::Text(8000), Merge::Latest, "What it is and for whom."),
-    Rule::under(
-        "capacity",
-        Rest::Id,
-        Value::Fact(&["at", "open", "total", "what"]),
-        Merge::Report,
-        "A report of open beds or slots. The latest counts, and fades to \"unknown\" with age.",
     ),
 ];

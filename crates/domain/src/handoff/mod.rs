@@ -2,7 +2,7 @@
 //!
 //! A handoff is a *set of events* ([`Event`]); its [`State`] is a pure function of the events that a reader
 //! holds, the same in every order of arrival. Who answers is derived in `stand`; what a party may do next in
-//! `allowed`; deadlines are overlays computed from `now` and never events.
+//! `allowed`, what it wants from one in `worklist`; deadlines are overlays computed from `now` and never events.
 //!
 //! ```
 //! # use footbridge_domain::{Moment, handoff::*, role::*};
@@ -19,6 +19,7 @@
 //! assert_eq!(handoff.state().accountable[0].party, outreach.party);
 //! ```
 
+mod alert;
 mod allowed;
 pub mod authorship;
 mod bits;
@@ -28,6 +29,7 @@ pub mod packet;
 mod receipt;
 mod stand;
 mod state;
+mod worklist;
 
 use std::collections::BTreeMap;
 
@@ -36,6 +38,7 @@ pub use event::{Event, EventId, Kind, Part, Party, Plain, What};
 pub use receipt::receipt;
 pub use stand::Capacity;
 pub use state::{Acceptance, Accountable, Declined, Flag, Grip, Phase, Refusal, State, Waiting};
+pub use worklist::Wants;
 
 use crate::{Record, RecordKind};
 use stand::Graph;
@@ -107,6 +110,8 @@ fn events_of(record: &Record) -> impl Iterator<Item = Event> {
     })
 }
 
+#[cfg(test)]
+mod alert_tests;
 #[cfg(test)]
 mod exhaustive;
 #[cfg(test)]

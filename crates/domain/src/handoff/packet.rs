@@ -13,6 +13,7 @@ pub fn edits(handoff: RecordId, contact: &Record, person: Option<&Record>, asks:
     let mut out = vec![
         Edit::set("status", Scalar::text("ready")),
         Edit::set("handoff", Scalar::text(handoff.to_string())),
+        Edit::set("contact", Scalar::text(contact.id.to_string())),
     ];
     if !asks.trim().is_empty() {
         out.push(Edit::set("asks", Scalar::text(asks.trim())));
@@ -60,6 +61,7 @@ mod tests {
         let expect = [
             "status",
             "handoff",
+            "contact",
             "asks",
             "copy.need.housing",
             "copy.place.city",

@@ -209,6 +209,11 @@ impl Handoff {
     }
 }
 
+/// Nothing more is waited for.
+pub(super) fn outcome_is_final(graph: &Graph) -> bool {
+    of_kind(graph, Kind::Closed).next().is_some()
+}
+
 pub(super) fn of_kind(graph: &Graph, kind: Kind) -> impl Iterator<Item = (usize, &Event)> {
     graph.events.iter().enumerate().filter(move |(_, event)| event.kind() == kind)
 }
@@ -310,7 +315,7 @@ fn acceptances(graph: &Graph, accountable: &[Accountable]) -> Vec<Acceptance> {
 }
 
 /// The parties that hold firmly, when they are more than one and nobody has arrived.
-fn contested(graph: &Graph, accountable: &[Accountable]) -> Vec<Party> {
+pub(super) fn contested(graph: &Graph, accountable: &[Accountable]) -> Vec<Party> {
     let firm: Vec<Party> = accountable
         .iter()
         .filter(|one| one.capacity == Capacity::Holder && one.grip == Grip::Firm)

@@ -16,7 +16,7 @@ pub mod limits;
 mod map;
 mod moments;
 mod report;
-mod rows;
+pub(crate) mod rows;
 mod value;
 
 use std::io::Read;
@@ -110,7 +110,7 @@ fn tell(
 }
 
 /// Tells by its first bytes a file that is no UTF-8 text, because the advice for each is another.
-fn recognise(first: &[u8]) -> Result<(), CsvError> {
+pub(crate) fn recognise(first: &[u8]) -> Result<(), CsvError> {
     match first {
         [] => Err(CsvError::Empty),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..] => Err(CsvError::Utf16),

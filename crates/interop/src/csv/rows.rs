@@ -12,7 +12,7 @@ const BUFFER_BYTES: usize = 64 * 1024;
 
 /// What stands at the reader's place.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// A row; its cells are in [`Rows::cells`].
     Row { line: u64, end: LineEnd },
     /// A line beyond the cap, left out.
@@ -23,13 +23,13 @@ pub(super) enum Next {
 
 /// Whether a row was ended by its line end. Only the last one may not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LineEnd {
+pub(crate) enum LineEnd {
     Present,
     Missing,
 }
 
 /// Reads one row after the other.
-pub(super) struct Rows<R> {
+pub(crate) struct Rows<R> {
     input: R,
     core: Reader,
     buffer: Vec<u8>,

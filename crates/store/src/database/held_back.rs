@@ -244,6 +244,12 @@ impl Writing<'_> {
         self.take(sqlite::select(self.conn, "WHERE reason = ? ORDER BY id", bind![reason])?)
     }
 
+    /// As [`Writing::take_parked`], at most `limit` of them, those that were parked first.
+    pub fn take_parked_at_most(&self, reason: ParkReason, limit: u32) -> Result<Vec<ParkedRow>> {
+        let rest = "WHERE reason = ? ORDER BY id LIMIT ?";
+        self.take(sqlite::select(self.conn, rest, bind![reason, limit])?)
+    }
+
     fn take(&self, rows: Vec<ParkedRow>) -> Result<Vec<ParkedRow>> {
         for row in &rows {
             self.execute("DELETE FROM parked WHERE id = ?", bind![row.id])?;

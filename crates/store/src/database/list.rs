@@ -5,7 +5,7 @@ use domain::{RecordId, RecordKind};
 use super::Reading;
 use super::rows::{
     AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
-    IncidentRow, NoteRow, PersonRow, ServiceRow,
+    IncidentRow, NoteRow, PersonRow,
 };
 use crate::column::bind;
 use crate::{Result, sqlite};
@@ -29,6 +29,11 @@ pub enum ContactFilter {
     /// Those of one incident.
     Incident(RecordId),
 }
+
+/// Word for word the condition of its index.
+const OPEN_HANDOFFS: &str = "WHERE standing = 0 \
+     AND (due_ms IS NOT NULL OR state IN ('offered', 'acknowledged', 'declined')) \
+     ORDER BY updated_ms DESC, id LIMIT ? OFFSET ?";
 
 impl Reading<'_> {
     /// One person.
@@ -109,6 +114,24 @@ impl Reading<'_> {
         sqlite::select(self.conn, rest, bind![page.limit, page.skip])
     }
 
+    /// Handoffs in which somebody may wait for an answer, the one with the latest event first.
+    pub fn open_handoffs(&self, page: Page) -> Result<Vec<HandoffRow>> {
+        sqlite::select(self.conn, OPEN_HANDOFFS, bind![page.limit, page.skip])
+    }
+
+    /// Open follow-ups of this agency, or of nobody named, that are due between these, both included.
+    pub fn follow_ups_closing(
+        &self,
+        after_ms: i64,
+        until_ms: i64,
+        agency: &str,
+        page: Page,
+    ) -> Result<Vec<FollowUpRow>> {
+        let rest = "WHERE due_ms BETWEEN ? AND ? AND met_ms IS NULL AND standing = 0 \
+             AND (agency IS NULL OR agency = ?) ORDER BY due_ms, id LIMIT ? OFFSET ?";
+        sqlite::select(self.conn, rest, bind![after_ms, until_ms, agency, page.limit, page.skip])
+    }
+
     /// One follow-up.
     pub fn follow_up(&self, id: RecordId) -> Result<Option<FollowUpRow>> {
         sqlite::select_one(self.conn, "WHERE id = ?", bind![id])
@@ -126,11 +149,6 @@ impl Reading<'_> {
         sqlite::select(self.conn, "WHERE person = ? ORDER BY due_ms, id", bind![person])
     }
 
-    /// The service directory by name.
-    pub fn services(&self, page: Page) -> Result<Vec<ServiceRow>> {
-        sqlite::select(self.conn, "ORDER BY name, id LIMIT ? OFFSET ?", bind![page.limit, page.skip])
-    }
-
     /// Fields with more than one value that a person must decide on.
     pub fn conflicts(&self, page: Page) -> Result<Vec<ConflictRow>> {
         sqlite::select(self.conn, "ORDER BY record, field LIMIT ? OFFSET ?", bind![page.limit, page.skip])
@@ -139,5 +157,21 @@ impl Reading<'_> {
     /// The fields of one record that a person must decide on.
     pub fn conflicts_of(&self, record: RecordId) -> Result<Vec<ConflictRow>> {
         sqlite::select(self.conn, "WHERE record = ? ORDER BY field", bind![record])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Database;
+
+    #[test]
+    fn what_is_asked_every_half_minute_reads_no_whole_table() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::create(&dir.path().join("footbridge.db"), &[1; 32]).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN SELECT id FROM handoff_row {OPEN_HANDOFFS}");
+        let steps: Vec<String> =
+            database.read(|tx| sqlite::query(tx.conn, &sql, bind![1_u32, 0_u32], |row| row.get(3))).unwrap();
+        assert!(steps.iter().any(|step| step.contains("USING INDEX handoff_open")), "{steps:?}");
     }
 }

@@ -1,12 +1,15 @@
 //! The encrypted database: journal, records, projections, search, drafts, and what ingest could not use.
 
+mod board;
 mod counts;
 mod digest;
+mod directory;
 mod draft;
 mod held_back;
 mod journal;
 mod keys;
 mod list;
+mod mark;
 mod meta;
 mod open;
 mod project;
@@ -20,19 +23,22 @@ use std::sync::Mutex;
 
 use rusqlite::{Connection, Params};
 
-use crate::{Result, StoreError, sqlite};
+use crate::{MayBeFull, Result, StoreError, sqlite};
 
+pub use board::ContactsOf;
 pub use counts::Counts;
+pub use directory::DirectoryCounts;
 pub use draft::DraftRow;
 pub use held_back::{NewParked, NewQuarantined, ParkReason, ParkedRow, QuarantineRow};
 pub use journal::{Appended, AuthoredChange, JournalRow, NewJournalEntry, Origin};
 pub use keys::{CompartmentRow, EpochKeyRow, KeyboxRow};
 pub use list::{ContactFilter, Page};
+pub use mark::AuthoredPlace;
 pub use project::Projection;
 pub use record::RecordRow;
 pub use rows::{
     AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
-    IncidentRow, NoteRow, PersonRow, ServiceRow, Standing,
+    IncidentRow, LocationRow, NoteRow, OrganizationRow, PacketRow, PersonRow, ServiceRow, Standing,
 };
 pub use search::{SearchHit, SearchText};
 pub use stream::{StreamHeadRow, StreamRow};
@@ -56,6 +62,21 @@ impl Database {
         let conn = sqlite::lock(&self.writer);
         let writing = Writing { reading: Reading { conn: &conn } };
         sqlite::transact(&conn, sqlite::WRITE, || work(&writing))
+    }
+
+    /// As [`Database::write`]. When the disk is full, `give_up` is asked to make room, and if it did, `work` is run once
+    /// more.
+    ///
+    /// Errors: as [`Database::write`]; what `give_up` failed with.
+    pub fn write_giving_up<T, E: From<StoreError> + MayBeFull>(
+        &self,
+        give_up: impl FnOnce() -> Result<bool>,
+        work: impl Fn(&Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self.write(&work) {
+            Err(error) if error.is_full() && give_up()? => self.write(&work),
+            done => done,
+        }
     }
 
     /// Runs `work` on one state of the database: what is committed meanwhile is not seen. Calling `read` inside
@@ -145,6 +166,44 @@ mod tests {
         assert_eq!(database.read(|tx| tx.meta("small")).unwrap(), None);
         database.write(|tx| tx.set_meta("small", b"2")).unwrap();
         assert_eq!(database.read(|tx| tx.meta("small")).unwrap(), Some(b"2".to_vec()));
+    }
+
+    #[test]
+    fn room_that_is_given_back_saves_what_was_typed() {
+        let (dir, database) = small_disk();
+        let home = crate::Home::open(dir.path(), "test").unwrap();
+        home.keep_reserve().unwrap();
+        let typed = vec![7; 100_000];
+        let save = |tx: &Writing<'_>| {
+            // the small disk of this test has its room back once the reserve is gone
+            if !home.has_reserve() {
+                tx.conn.query_row("PRAGMA max_page_count = 1000000", [], |_| Ok(()))?;
+            }
+            tx.set_meta("typed", &typed)
+        };
+        database.write_giving_up(|| home.spend_reserve(), save).unwrap();
+        assert_eq!(database.read(|tx| tx.meta("typed")).unwrap(), Some(typed));
+        assert!(!home.has_reserve());
+    }
+
+    #[test]
+    fn a_disk_that_stays_full_is_told_and_the_reserve_is_given_up_for_nothing_else() {
+        let (dir, database) = small_disk();
+        let home = crate::Home::open(dir.path(), "test").unwrap();
+        home.keep_reserve().unwrap();
+        let give_up = || home.spend_reserve();
+        let other: Result<()> = database.write_giving_up(give_up, |_| Err(StoreError::Busy));
+        assert_eq!((other.unwrap_err().code(), home.has_reserve()), ("store.busy", true));
+        for _ in 0..2 {
+            let tries = std::cell::Cell::new(0);
+            let had = home.has_reserve();
+            let full: Result<()> = database.write_giving_up(give_up, |tx| {
+                tries.set(tries.get() + 1);
+                tx.set_meta("typed", &vec![7; 100_000])
+            });
+            assert_eq!(full.unwrap_err().code(), "store.full");
+            assert_eq!((tries.get(), home.has_reserve()), (if had { 2 } else { 1 }, false));
+        }
     }
 
     #[test]

@@ -23,7 +23,13 @@ const SALT_LEN: usize = 16;
 const WHAT: &str = "Footbridge database";
 
 /// Add-only: a change of a shipped step would leave older files different from newer ones.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql")), M::up(search::SCHEMA)];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("schema.sql")),
+    M::up(search::SCHEMA),
+    M::up(include_str!("directory.sql")),
+    M::up(include_str!("board.sql")),
+    M::up(include_str!("alert.sql")),
+];
 
 /// Pages kept in memory by the writing connection, at most: those of a first exchange's largest transaction. What
 /// does not fit is encrypted, written, read back and decrypted, again and again.

@@ -4,7 +4,7 @@ use domain::RecordId;
 
 use super::rows::{
     AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
-    IncidentRow, NoteRow, PersonRow, ServiceRow,
+    IncidentRow, LocationRow, NoteRow, OrganizationRow, PacketRow, PersonRow, ServiceRow,
 };
 use super::{Writing, search};
 use crate::Result;
@@ -27,13 +27,16 @@ pub enum Projection {
     Note(NoteRow),
     Handoff(HandoffRow),
     FollowUp(FollowUpRow),
+    Packet(PacketRow),
     Service(ServiceRow),
+    Organization(OrganizationRow),
+    Location(LocationRow),
     /// Found and shown by its record only.
     Nothing,
 }
 
 /// Every table that [`Writing::clear_projections`] empties, with the order in which its digest is taken.
-pub(super) const TABLES: [(&str, &str); 11] = [
+pub(super) const TABLES: [(&str, &str); 14] = [
     (PersonRow::TABLE, "id"),
     (IncidentRow::TABLE, "id"),
     (ContactRow::TABLE, "id"),
@@ -43,7 +46,10 @@ pub(super) const TABLES: [(&str, &str); 11] = [
     (NoteRow::TABLE, "id"),
     (HandoffRow::TABLE, "id"),
     (FollowUpRow::TABLE, "id"),
+    (PacketRow::TABLE, "id"),
     (ServiceRow::TABLE, "id"),
+    (OrganizationRow::TABLE, "id"),
+    (LocationRow::TABLE, "id"),
     (ConflictRow::TABLE, "record, field"),
 ];
 
@@ -79,7 +85,10 @@ impl Writing<'_> {
             Projection::Note(row) => self.put_row(row),
             Projection::Handoff(row) => self.put_row(row),
             Projection::FollowUp(row) => self.put_row(row),
+            Projection::Packet(row) => self.put_row(row),
             Projection::Service(row) => self.put_row(row),
+            Projection::Organization(row) => self.put_row(row),
+            Projection::Location(row) => self.put_row(row),
             Projection::Nothing => Ok(()),
         }
     }

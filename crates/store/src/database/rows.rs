@@ -215,6 +215,22 @@ row! {
 }
 
 row! {
+    /// The packet of a handoff: what the handoff grew out of, where the reader may know.
+    PacketRow in "packet_row" {
+        /// The record.
+        id: RecordId,
+        /// Where it lives.
+        compartment: CompartmentId,
+        /// The handoff it was made for.
+        handoff: RecordId,
+        /// The contact.
+        contact: Option<RecordId>,
+        /// The person.
+        person: Option<RecordId>,
+    }
+}
+
+row! {
     /// A follow-up with the facts its clock is derived from; whether it is missed depends on the hour it is read.
     FollowUpRow in "follow_up_row" {
         /// The record.
@@ -260,6 +276,42 @@ row! {
         /// Where.
         city: Option<String>,
         /// Telephone.
+        phone: Option<String>,
+        /// The entry of who runs it.
+        provided_by: Option<RecordId>,
+    }
+}
+
+row! {
+    /// An organisation of the service directory.
+    OrganizationRow in "organization_row" {
+        /// The record.
+        id: RecordId,
+        /// Where it lives.
+        compartment: CompartmentId,
+        /// Whether it counts.
+        standing: Standing,
+        /// Its name.
+        name: String,
+    }
+}
+
+row! {
+    /// A place of the service directory.
+    LocationRow in "location_row" {
+        /// The record.
+        id: RecordId,
+        /// Where it lives.
+        compartment: CompartmentId,
+        /// Whether it counts.
+        standing: Standing,
+        /// Its name.
+        name: String,
+        /// The entry of who works there.
+        run_by: Option<RecordId>,
+        /// Street address, as written.
+        address: Option<String>,
+        /// Telephone, as written.
         phone: Option<String>,
     }
 }

@@ -1,6 +1,7 @@
 //! The folder in which everything of one device lies. One process at a time.
 
 mod lock;
+mod reserve;
 mod rollback;
 
 use std::fs::{self, DirBuilder, File};
@@ -61,8 +62,7 @@ impl Home {
         self.key_file().exists()
     }
 
-    /// Replaces a file of the home so that after a crash either the old or the new content is there, whole. For
-    /// the key file and other small things.
+    /// As [`replace_file`], for the key file and other small things of the home.
     pub fn replace_file(&self, path: &Path, content: &[u8]) -> Result<()> {
         replace_file(path, content)
     }
@@ -76,8 +76,9 @@ fn make_private_folder(dir: &Path) -> Result<()> {
     builder.create(dir).map_err(StoreError::io(dir))
 }
 
-/// Writes beside the file, fsyncs, renames, fsyncs the folder.
-fn replace_file(path: &Path, content: &[u8]) -> Result<()> {
+/// Replaces a file so that after a crash either the old or the new content is there, whole: writes beside it,
+/// fsyncs, renames, fsyncs the folder.
+pub fn replace_file(path: &Path, content: &[u8]) -> Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
     let beside = PathBuf::from(beside);

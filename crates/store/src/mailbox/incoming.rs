@@ -93,6 +93,12 @@ impl Mailbox {
         self.read(|conn| sqlite::select(conn, "WHERE n > ? ORDER BY n LIMIT ?", bind![after, limit]))
     }
 
+    /// How many segments came after number `after`.
+    pub fn incoming_count_after(&self, after: i64) -> Result<u64> {
+        let sql = "SELECT count(*) FROM incoming WHERE n > ?";
+        self.read(|conn| Ok(sqlite::query_one(conn, sql, bind![after], |row| column(row, 0))?.unwrap_or(0)))
+    }
+
     /// Fetches this compartment from now on, from its first segment. Nothing changes when it is fetched already.
     pub fn hold_compartment(&self, compartment: CompartmentHandle) -> Result<()> {
         let start =

@@ -95,3 +95,29 @@ fn a_lost_token_counts_as_restored() {
     fs::remove_file(home.token_file()).unwrap();
     assert_eq!(Home::check_rollback(&database, &home.token_file()).unwrap(), Rollback::Restored);
 }
+
+#[test]
+fn the_reserve_is_kept_given_up_once_and_kept_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path(), "test").unwrap();
+    assert!(!home.has_reserve());
+    home.keep_reserve().unwrap();
+    home.keep_reserve().unwrap();
+    let size = |name: &str| std::fs::metadata(dir.path().join(name)).map(|found| found.len()).ok();
+    assert_eq!((home.has_reserve(), size("reserve"), size("reserve.new")), (true, Some(4 << 20), None));
+    assert!(home.spend_reserve().unwrap());
+    assert_eq!((home.has_reserve(), size("reserve")), (false, None));
+    assert!(!home.spend_reserve().unwrap(), "there is nothing more to give up");
+    home.keep_reserve().unwrap();
+    assert!(home.has_reserve());
+}
+
+#[test]
+fn half_a_reserve_counts_for_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path(), "test").unwrap();
+    std::fs::write(dir.path().join("reserve"), b"cut short").unwrap();
+    assert!(!home.has_reserve());
+    home.keep_reserve().unwrap();
+    assert!(home.has_reserve());
+}

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod board;
 mod golden;
 mod held_back;
 mod home;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::{MemberId, RecordId, RecordKind};
 use footbridge_store::{
     AdministrationRow, ConflictRow, ContactFilter, ContactRow, Database, DispositionRow, DoseRow,
-    FollowUpRow, HandoffRow, IncidentRow, NoteRow, Page, PersonRow, Projection, Result, SearchText,
-    ServiceRow, Standing, Writing,
+    FollowUpRow, HandoffRow, IncidentRow, NoteRow, PacketRow, Page, PersonRow, Projection, Result,
+    SearchText, ServiceRow, Standing, Writing,
 };
 use protocol::Hash;
 
@@ -142,8 +142,14 @@ fn fill(tx: &Writing<'_>) -> Result<()> {
         organization: None,
         city: None,
         phone: None,
+        provided_by: None,
     };
-    add(tx, 9, RecordKind::Service, &Projection::Service(service))
+    add(tx, 9, RecordKind::Service, &Projection::Service(service))?;
+    add(tx, 10, RecordKind::Packet, &Projection::Packet(packet()))
+}
+
+fn packet() -> PacketRow {
+    PacketRow { id: id(10), compartment: SHARED, handoff: id(7), contact: Some(id(3)), person: Some(id(2)) }
 }
 
 #[test]
@@ -330,6 +336,7 @@ fn the_tables_digest_sees_every_table() {
     changed(&|tx| tx.project(id(6), &Projection::FollowUp(follow_up(6, Some(51), None)), &[]));
     changed(&|tx| tx.index(id(2), &SearchText { names: "Robin".into(), details: String::new() }));
     changed(&|tx| tx.put_record(&record(id(2), RecordKind::Person, 77)));
+    changed(&|tx| tx.project(id(10), &Projection::Packet(PacketRow { person: None, ..packet() }), &[]));
     let conflict = ConflictRow { record: id(2), field: "birth_date".into(), compartment: SHARED };
     changed(&|tx| tx.project(id(2), &Projection::Nothing, std::slice::from_ref(&conflict)));
 }

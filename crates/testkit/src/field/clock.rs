@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use app::Stop;
 use app::clock::Clock;
 use chrono_tz::Tz;
 
@@ -34,7 +35,7 @@ impl Clock for FieldClock {
         self.zone
     }
 
-    fn wait_until(&self, at_ms: i64) {
+    fn wait_until(&self, at_ms: i64, _stop: &Stop) {
         self.now_ms.fetch_max(at_ms, Ordering::SeqCst);
     }
 }

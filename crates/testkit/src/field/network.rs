@@ -2,10 +2,13 @@
 
 use std::collections::VecDeque;
 use std::panic::resume_unwind;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use app::Stop;
 use app::clock::Clock;
-use app::net::{Connect, Net, NetError, NetRequest, NetResponse};
+use app::net::{Connect, Hint, Hints, Net, NetError, NetRequest, NetResponse};
 use footbridge_relay::limits::Limits;
 use footbridge_relay::store::{Identity, MemoryStore, StoreError};
 use footbridge_relay::{Claim, Relay, RelayRequest};
@@ -18,6 +21,8 @@ use super::crash::Crash;
 const SILENCE_MS: i64 = 30_000;
 /// A device that calls so often talks in a circle: its line breaks for ever, so that its test ends.
 const CALLS_MAX: usize = 2_000;
+/// Longer than any test runs.
+const FOR_EVER: Duration = Duration::from_secs(3600);
 /// The key seed of the field's relay.
 const KEY_SEED: [u8; 32] = [0x5e; 32];
 
@@ -36,6 +41,8 @@ pub enum Mishap {
     Garbage(Vec<u8>),
     /// The device's process ends after the relay did it.
     Crash,
+    /// The relay takes the call and is silent until the device is stopped.
+    Dead,
 }
 
 /// One persona's line to the relay.
@@ -45,6 +52,8 @@ pub(super) struct Line {
     mishaps: VecDeque<(&'static str, Mishap)>,
     /// Targets of the calls that reached the relay, in order.
     pub heard: Vec<String>,
+    /// Calls that nobody answers, so far.
+    pub dead_calls: u32,
 }
 
 /// What a relay is after a backup was put back.
@@ -64,6 +73,7 @@ pub(super) struct Wire {
     relay: Relay<MemoryStore>,
     lives: u8,
     pub tamper: Option<Tamper>,
+    listeners: Vec<Sender<Hint>>,
 }
 
 /// The same network, seen from one line.
@@ -92,7 +102,7 @@ fn relay(store: MemoryStore, generation: u8) -> Result<Relay<MemoryStore>, Store
 
 impl Wire {
     pub fn new() -> Result<Self, StoreError> {
-        Ok(Self { relay: relay(MemoryStore::new(), 1)?, lives: 1, tamper: None })
+        Ok(Self { relay: relay(MemoryStore::new(), 1)?, lives: 1, tamper: None, listeners: Vec::new() })
     }
 
     pub fn backup(&self) -> MemoryStore {
@@ -116,6 +126,10 @@ impl Wire {
             body: &request.body,
         };
         let answer = self.relay.handle(now_ms, &asked);
+        for hint in answer.hints.iter().copied().map(as_heard) {
+            // one that is gone is told no more
+            self.listeners.retain(|listener| listener.send(hint).is_ok());
+        }
         let honest = NetResponse {
             status: answer.status,
             retry_after_s: answer.retry_after_s.unwrap_or(0),
@@ -125,6 +139,14 @@ impl Wire {
             Some(tamper) => tamper(request, honest),
             None => honest,
         }
+    }
+}
+
+/// As a device reads it.
+fn as_heard(hint: footbridge_relay::Hint) -> Hint {
+    match hint {
+        footbridge_relay::Hint::Segments(compartment, position) => Hint::Segments { compartment, position },
+        footbridge_relay::Hint::Certificates(log, count) => Hint::Certificates { log, count },
     }
 }
 
@@ -155,10 +177,55 @@ impl Network {
     }
 }
 
-impl Net for Network {
+/// One line, as one part of a device uses it.
+struct Call {
+    network: Network,
+    stop: Stop,
+}
+
+/// What the relay tells one listener.
+struct Heard {
+    told: Receiver<Hint>,
+    stop: Stop,
+}
+
+/// Between two looks whether a listener was stopped.
+const LOOK: Duration = Duration::from_millis(5);
+
+impl Hints for Heard {
+    fn next(&mut self) -> Result<Hint, NetError> {
+        loop {
+            match self.told.recv_timeout(LOOK) {
+                Ok(hint) => return Ok(hint),
+                Err(RecvTimeoutError::Timeout) if !self.stop.is_set() => {}
+                Err(RecvTimeoutError::Timeout) => return Err(NetError::Stopped),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(NetError::Broken("the test's relay".to_owned()));
+                }
+            }
+        }
+    }
+}
+
+impl Net for Call {
     fn exchange(&mut self, request: &NetRequest) -> Result<NetResponse, NetError> {
+        if self.stop.is_set() {
+            return Err(NetError::Stopped);
+        }
+        let Self { network, stop } = self;
+        network.exchange(request, stop)
+    }
+}
+
+impl Network {
+    fn exchange(&self, request: &NetRequest, stop: &Stop) -> Result<NetResponse, NetError> {
         let mishap = held(&self.line).mishap(request);
         match mishap {
+            Some(Mishap::Dead) => {
+                held(&self.line).dead_calls += 1;
+                while !stop.wait(FOR_EVER) {}
+                Err(NetError::Stopped)
+            }
             None => Ok(self.ask(request)),
             Some(Mishap::Unreachable) => Err(NetError::Unreachable("the test's relay".to_owned())),
             Some(Mishap::RequestLost) => Err(self.silence()),
@@ -183,7 +250,21 @@ impl Net for Network {
 }
 
 impl Connect for Network {
-    fn connect(&self, _url: &str) -> Result<Box<dyn Net>, NetError> {
-        Ok(Box::new(self.clone()))
+    fn connect(&self, _url: &str, stop: &Stop) -> Result<Box<dyn Net>, NetError> {
+        Ok(Box::new(Call { network: self.clone(), stop: stop.clone() }))
+    }
+
+    fn listen(
+        &self,
+        _url: &str,
+        _request: &NetRequest,
+        stop: &Stop,
+    ) -> Result<Option<Box<dyn Hints>>, NetError> {
+        if held(&self.line).offline {
+            return Err(NetError::Unreachable("the test's relay".to_owned()));
+        }
+        let (tell, told) = channel();
+        held(&self.wire).listeners.push(tell);
+        Ok(Some(Box::new(Heard { told, stop: stop.clone() })))
     }
 }

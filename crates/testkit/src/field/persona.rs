@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use app::{AppError, Device, Passphrase, Platform, Progress, SyncReport};
+use app::{AppError, Chance, Device, LockedDevice, Passphrase, Platform, Progress, Stop, SyncReport};
 use vault::PassphraseCost;
 
 use super::crash::{Fate, survive};
@@ -44,10 +44,11 @@ impl Persona {
     pub fn platform(&mut self) -> Platform {
         let fate = Fate::new(SeededRandom::new(self.rng.below(u64::MAX)), Arc::clone(&self.left));
         Platform {
-            clock: Box::new(self.network.clock.clone()),
-            random: Box::new(fate),
-            connect: Box::new(self.network.clone()),
+            clock: Arc::new(self.network.clock.clone()),
+            random: Chance::new(fate),
+            connect: Arc::new(self.network.clone()),
             passphrase_cost: PassphraseCost::FOR_TESTS,
+            stop: Stop::new(),
         }
     }
 
@@ -73,6 +74,25 @@ impl Persona {
     /// Ends the process. What is on disk stays.
     pub fn close(&mut self) {
         self.device = None;
+    }
+
+    /// Signs off: the device as it is while locked. It has to be given back, or dropped, before this persona's
+    /// device is used again.
+    ///
+    /// # Errors
+    /// Of [`Device::open`].
+    pub fn lock(&mut self) -> Result<LockedDevice, AppError> {
+        self.device()?;
+        self.device.take().map(Device::lock).ok_or(AppError::NoDevice)
+    }
+
+    /// Signs in again on a device that was locked.
+    ///
+    /// # Errors
+    /// Of [`LockedDevice::unlock`].
+    pub fn unlock(&mut self, locked: LockedDevice) -> Result<&mut Device, AppError> {
+        let device = locked.unlock(&passphrase()).map_err(|(_, error)| error)?;
+        Ok(self.device.insert(device))
     }
 
     /// Runs `work` in a process that ends at the draw of randomness after `draws` more. `None` when it ended
@@ -142,6 +162,11 @@ impl Persona {
     /// The next call whose target starts with this meets with a mishap.
     pub fn befall(&mut self, target: &'static str, mishap: Mishap) {
         held(&self.network.line).befall(target, mishap);
+    }
+
+    /// Calls of this persona that met [`Mishap::Dead`] so far.
+    pub fn dead_calls(&self) -> u32 {
+        held(&self.network.line).dead_calls
     }
 
     /// Targets of this persona's calls that reached the relay, in order.

@@ -1,7 +1,7 @@
 //! Warm handoffs over devices that see different things at different times.
 
 use app::domain::handoff::{Flag, Phase};
-use app::{HandoffSeen, TypedOffer, TypedStep};
+use app::{AlertKind, HandoffSeen, TypedOffer, TypedStep};
 use domain::RecordId;
 use footbridge_testkit::field::Persona;
 
@@ -162,4 +162,72 @@ fn a_refusal_by_the_person_is_never_hidden_by_a_later_state() {
         assert_eq!((state.phase, state.refusals.len()), (Phase::Met, 1));
         assert!(state.flags.contains(&Flag::RefusedByPerson));
     }
+}
+
+/// Kinds and keys of what a persona is told now.
+fn told(persona: &mut Persona) -> Vec<(AlertKind, String)> {
+    let alerts = persona.device().unwrap().alerts().unwrap();
+    alerts.into_iter().map(|alert| (alert.kind, alert.key)).collect()
+}
+
+fn kinds(persona: &mut Persona) -> Vec<AlertKind> {
+    told(persona).into_iter().map(|(kind, _)| kind).collect()
+}
+
+#[test]
+fn an_offer_is_told_once_and_what_became_of_it_to_who_answers() {
+    let mut crew = crew(19);
+    let saved = meet_person(&mut crew.patrol, "Alder");
+    crew.field.clock().advance(60_000);
+    let id = offer(&mut crew.patrol, saved.contact, &[OUTREACH]);
+    crew.meet();
+    let first = told(&mut crew.outreach);
+    assert_eq!((kinds(&mut crew.outreach), kinds(&mut crew.patrol)), (vec![AlertKind::Offer], vec![]));
+    assert_eq!(kinds(&mut crew.ems), [], "nobody else is asked");
+    crew.meet();
+    assert_eq!(told(&mut crew.outreach), first, "the same alert, under the same name");
+
+    crew.field.clock().advance(21 * 60_000);
+    assert_eq!(kinds(&mut crew.outreach), [AlertKind::Offer, AlertKind::Clock]);
+    assert_eq!(kinds(&mut crew.patrol), [AlertKind::Clock]);
+    step(&mut crew.outreach, id, "acknowledged");
+    assert_eq!(kinds(&mut crew.outreach), [AlertKind::Clock]);
+    step(&mut crew.outreach, id, "declined");
+    assert_eq!(kinds(&mut crew.outreach), []);
+    crew.meet();
+    assert_eq!(kinds(&mut crew.patrol), [AlertKind::Declined]);
+    step(&mut crew.patrol, id, "withdrawn");
+    assert_eq!(kinds(&mut crew.patrol), []);
+
+    let again = offer(&mut crew.patrol, saved.contact, &[OUTREACH]);
+    crew.meet();
+    assert_eq!(kinds(&mut crew.outreach), [AlertKind::Offer]);
+    assert_ne!(told(&mut crew.outreach), first, "another offer has another name");
+    step(&mut crew.outreach, again, "accepted");
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(kinds(persona), [], "{}", persona.name());
+    }
+}
+
+#[test]
+fn a_follow_up_is_told_before_its_window_closes_until_it_is_met() {
+    const HOUR_MS: i64 = 3_600_000;
+    let mut crew = crew(20);
+    let saved = meet_person(&mut crew.patrol, "Alder");
+    let visit = saved.follow_up.unwrap();
+    crew.meet();
+    crew.field.clock().advance(69 * HOUR_MS);
+    assert_eq!(kinds(&mut crew.outreach), []);
+    crew.field.clock().advance(2 * HOUR_MS);
+    // it is nobody's by name: everybody's
+    for persona in crew.all() {
+        assert_eq!(kinds(persona), [AlertKind::Clock], "{}", persona.name());
+    }
+    crew.outreach.device().unwrap().attempt(visit, "not_found").unwrap();
+    assert_eq!(kinds(&mut crew.outreach), [AlertKind::Clock]);
+    crew.outreach.device().unwrap().attempt(visit, "met_in_person").unwrap();
+    assert_eq!(kinds(&mut crew.outreach), []);
+    crew.meet();
+    assert_eq!(kinds(&mut crew.patrol), []);
 }

@@ -9,6 +9,7 @@
     reason = "helpers of tests"
 )]
 
+mod at_work;
 mod backups;
 mod bad_input;
 mod clones;
@@ -21,5 +22,7 @@ mod golden;
 mod handoffs;
 mod imports;
 mod interrupted;
+mod marks;
 mod relays;
+mod seen;
 mod support;

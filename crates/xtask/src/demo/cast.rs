@@ -71,6 +71,11 @@ impl Cast {
         [&self.patrol, &self.ems, &self.outreach, &self.provider, &self.coordinator]
     }
 
+    /// Those who meet people. The coordinator's device only invites.
+    pub fn on_shift(&self) -> [&Device; 4] {
+        [&self.patrol, &self.ems, &self.outreach, &self.provider]
+    }
+
     /// Syncs everybody, again and again until nobody has anything to send and all hold the same.
     pub fn sync_until_in_step(&self, checks: &mut Checks) -> anyhow::Result<()> {
         let mut sent = 0;

@@ -1,9 +1,12 @@
 //! Ctrl-C: the story ends at the next act, what was started is ended, what was written is removed.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+const NOW_AND_THEN: Duration = Duration::from_millis(200);
 
 /// Whether and when somebody asked for an end.
 pub struct Interrupt {
@@ -31,8 +34,14 @@ impl Interrupt {
         Ok(())
     }
 
-    /// Waits until somebody asks for an end.
-    pub fn wait(&self) -> anyhow::Result<()> {
-        self.told.recv().context("the wait for Ctrl-C ended early")
+    /// Waits until somebody asks for an end; does something every now and then meanwhile.
+    pub fn wait(&self, meanwhile: impl Fn()) -> anyhow::Result<()> {
+        loop {
+            match self.told.recv_timeout(NOW_AND_THEN) {
+                Ok(()) => return Ok(()),
+                Err(RecvTimeoutError::Timeout) => meanwhile(),
+                Err(RecvTimeoutError::Disconnected) => bail!("the wait for Ctrl-C ended early"),
+            }
+        }
     }
 }

@@ -84,7 +84,7 @@ pub fn conflict(checks: &mut Checks, cast: &Cast, plot: &Plot) -> anyhow::Result
     checks.say("both values are kept, with who, from where and when", &expected, &found);
     let mut kept = Vec::new();
     for device in cast.all() {
-        let person = device.json(&["person", "show", &plot.jordan])?;
+        let person = device.json(&["record", "show", &plot.jordan])?;
         kept.push((field_of(&person, "name.preferred"), field_of(&person, "language.es")));
     }
     let both = vec![(Some("Jo".to_owned()), Some("true".to_owned())); kept.len()];

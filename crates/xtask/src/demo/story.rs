@@ -35,6 +35,18 @@ pub struct Plot {
     pub imported_clocks: u64,
 }
 
+/// Where the story ends.
+pub struct Told {
+    /// Up.
+    pub relay: Relay,
+    /// In step.
+    pub cast: Cast,
+    /// What it was about.
+    pub plot: Plot,
+    /// To be judged.
+    pub checks: Checks,
+}
+
 /// The stage while the story is told.
 pub struct Teller<'a> {
     root: &'a Path,
@@ -49,8 +61,8 @@ impl<'a> Teller<'a> {
         Self { root, stage, interrupt, checks: Checks::default() }
     }
 
-    /// Tells the story. Hands back the relay that is up at its end, and the checks to be judged.
-    pub fn tell(mut self) -> anyhow::Result<(Relay, Checks)> {
+    /// Tells the story.
+    pub fn tell(mut self) -> anyhow::Result<Told> {
         self.act("a collaborative comes together, while there is a network")?;
         let relay = self.stage.relay(Listen::Ephemeral)?;
         let address = relay.address().to_owned();
@@ -79,7 +91,7 @@ impl<'a> Teller<'a> {
         let relay = self.stage.relay(Listen::At(&address))?;
         cast.sync_until_in_step(&mut self.checks)?;
         self.report(&cast, &plot, &cut.whole)?;
-        Ok((relay, self.checks))
+        Ok(Told { relay, cast, plot, checks: self.checks })
     }
 
     /// A heading, unless somebody pressed Ctrl-C.

@@ -66,11 +66,17 @@ impl Device {
         Ok(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
-    fn output(&self, arguments: &[&str]) -> anyhow::Result<Output> {
+    /// A command on this device, not started yet.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.arg("--home").arg(&self.home).args(arguments).stdin(Stdio::null());
         command.env("FOOTBRIDGE_PASSPHRASE", Self::PASSPHRASE);
-        command.output().with_context(|| format!("cannot start {}", self.program.display()))
+        command
+    }
+
+    fn output(&self, arguments: &[&str]) -> anyhow::Result<Output> {
+        let output = self.command(arguments).output();
+        output.with_context(|| format!("cannot start {}", self.program.display()))
     }
 }
 

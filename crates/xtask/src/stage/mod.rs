@@ -1,11 +1,16 @@
 //! Real programs on one machine: a relay on loopback and devices with their own homes. For the demo, the bench,
 //! and whatever else wants to act as a person at a terminal would.
 
+mod browser;
+mod child;
 mod device;
 mod relay;
+mod station;
 
+pub use browser::Browser;
 pub use device::Device;
 pub use relay::{Listen, Relay};
+pub use station::Station;
 
 use crate::programs::Programs;
 use anyhow::Context;
@@ -45,6 +50,11 @@ impl Stage {
     /// Starts the relay. Its data stays when it stops, so that it can be started again.
     pub fn relay(&self, listen: Listen<'_>) -> anyhow::Result<Relay> {
         Relay::start(&self.programs.relay, &self.path("relay"), &self.path("relay.log"), listen)
+    }
+
+    /// Starts a device's screens. The device is in use by them until they end.
+    pub fn station(&self, device: &Device) -> anyhow::Result<Station> {
+        Station::start(device, &self.path(&format!("station-{}.log", device.name())))
     }
 
     /// A device with its own home, still empty.

@@ -1,16 +1,15 @@
 //! The relay as a child process.
 
+use super::child;
 use anyhow::{Context, bail};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::time::Duration;
 
 const START_MAX: Duration = Duration::from_secs(30);
 const STOP_MAX: Duration = Duration::from_secs(15);
-const POLL: Duration = Duration::from_millis(20);
 
 /// Where a relay listens.
 #[derive(Clone, Copy)]
@@ -65,7 +64,7 @@ impl Relay {
     /// Lets it end by itself: it finishes what it is at, then exits.
     pub fn stop(mut self) -> anyhow::Result<()> {
         drop(self.stdin.take());
-        match wait(&mut self.child, STOP_MAX)? {
+        match child::wait(&mut self.child, STOP_MAX)? {
             Some(status) if status.success() => Ok(()),
             Some(status) => bail!("the relay ended with {status}; see {}", self.log.display()),
             None => bail!("the relay did not stop within {} s", STOP_MAX.as_secs()),
@@ -75,37 +74,13 @@ impl Relay {
 
 impl Drop for Relay {
     fn drop(&mut self) {
-        // only ever the process started here, by its own handle; one that has ended already is fine
-        if matches!(self.child.try_wait(), Ok(None)) {
-            self.child.kill().ok();
-            self.child.wait().ok();
-        }
+        child::end(&mut self.child);
     }
 }
 
-fn wait(child: &mut Child, at_most: Duration) -> anyhow::Result<Option<ExitStatus>> {
-    let began = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
-        }
-        if began.elapsed() > at_most {
-            return Ok(None);
-        }
-        std::thread::sleep(POLL);
-    }
-}
-
-/// The first line, or nothing when the program ends or says nothing in time. The rest is read and dropped, so
-/// that the program never blocks on a full pipe.
+/// The first line, or nothing when the program ends or says nothing in time.
 fn first_line(output: impl Read + Send + 'static) -> Option<String> {
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            sender.send(line).ok();
-        }
-    });
-    receiver.recv_timeout(START_MAX).ok()
+    child::lines(output).recv_timeout(START_MAX).ok()
 }
 
 fn address_in(line: &str) -> Option<String> {

@@ -19,7 +19,7 @@ const NEVER: [(&str, &[&str]); 5] = [
     ("domain", &["protocol", "merge", "store"]),
 ];
 /// Only the window may know the window's library.
-const ONLY_FOR: [(&str, &str); 1] = [("tauri", "shell")];
+const ONLY_FOR: [(&str, &str); 1] = [("tauri", "window")];
 
 type Edges = BTreeMap<String, BTreeSet<String>>;
 
@@ -112,7 +112,8 @@ fn misplaced(packages: &Metadata) -> Vec<Problem> {
     let mut problems = Vec::new();
     for package in packages.workspace_packages() {
         for (library, owner) in ONLY_FOR {
-            let uses = package.dependencies.iter().any(|dependency| dependency.name == library);
+            let of_it = |name: &str| name == library || name.starts_with(&format!("{library}-"));
+            let uses = package.dependencies.iter().any(|dependency| of_it(&dependency.name));
             if uses && bare(&package.name) != owner {
                 problems.push(Problem::new(
                     bare(&package.name),

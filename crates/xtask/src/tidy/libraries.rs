@@ -1,4 +1,4 @@
-//! Libraries: one place for versions, each with a row in docs/reference/dependencies.md, none unused, all from
+//! Libraries, of cargo and of npm: one place for versions, each with a row in docs/reference/dependencies.md, none unused, all from
 //! the public registry.
 
 use super::{Problem, sources::Sources};
@@ -12,9 +12,12 @@ const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 /// Checks the manifests against the page, and the lock file.
 pub fn check(packages: &Metadata, sources: &Sources) -> anyhow::Result<Vec<Problem>> {
     let manifest: toml::Table = sources.text("Cargo.toml").parse().context("Cargo.toml")?;
-    let declared = declared(&manifest);
+    let mut declared = declared(&manifest);
     let used = packages.workspace_packages().into_iter().flat_map(|package| package.dependencies.iter());
-    let used: BTreeSet<String> = used.map(|dependency| dependency.name.clone()).collect();
+    let mut used: BTreeSet<String> = used.map(|dependency| dependency.name.clone()).collect();
+    let screens = of_npm(sources)?;
+    declared.extend(screens.iter().cloned());
+    used.extend(screens);
     let mut problems = compare(&declared, &used, &named_on(sources.text(PAGE)));
     problems.extend(manifests(sources));
     problems.extend(locked_sources(sources.text("Cargo.lock")));
@@ -28,6 +31,20 @@ fn declared(manifest: &toml::Table) -> BTreeSet<String> {
     outside.map(|(name, _)| name.clone()).collect()
 }
 
+/// What the screens and the tests in a browser declare.
+fn of_npm(sources: &Sources) -> anyhow::Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for file in sources.files.iter().filter(|file| file.path.ends_with("package.json")) {
+        let manifest: serde_json::Value =
+            serde_json::from_str(&file.text).with_context(|| file.path.clone())?;
+        for section in ["dependencies", "devDependencies"] {
+            let libraries = manifest.get(section).and_then(serde_json::Value::as_object);
+            names.extend(libraries.into_iter().flatten().map(|(name, _)| name.clone()));
+        }
+    }
+    Ok(names)
+}
+
 /// The names in the first column of the page's tables.
 fn named_on(page: &str) -> BTreeSet<String> {
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
@@ -39,8 +56,9 @@ fn compare(declared: &BTreeSet<String>, used: &BTreeSet<String>, named: &BTreeSe
     let unnamed = unnamed
         .map(|name| Problem::new(name, format!("has no row in {PAGE} (job, licence, what was rejected)")));
     let gone = named.difference(declared);
-    let gone =
-        gone.map(|name| Problem::new(PAGE, format!("names {name}, which the root Cargo.toml does not have")));
+    let gone = gone.map(|name| {
+        Problem::new(PAGE, format!("names {name}, which neither the root Cargo.toml nor a package.json has"))
+    });
     let idle =
         declared.difference(used).map(|name| Problem::new("Cargo.toml", format!("no crate uses {name}")));
     unnamed.chain(gone).chain(idle).collect()
@@ -49,7 +67,7 @@ fn compare(declared: &BTreeSet<String>, used: &BTreeSet<String>, named: &BTreeSe
 /// Crates take versions and lints from the workspace.
 fn manifests(sources: &Sources) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let of_a_crate = |path: &str| path.starts_with("crates/") && path.ends_with("/Cargo.toml");
+    let of_a_crate = |path: &str| path.ends_with("/Cargo.toml");
     for file in sources.files.iter().filter(|file| of_a_crate(&file.path)) {
         let Ok(manifest) = file.text.parse::<toml::Table>() else {
             problems.push(Problem::new(&file.path, "cannot be read"));
@@ -91,6 +109,14 @@ mod tests {
     fn own_crates_are_not_libraries() {
         let manifest = "[workspace.dependencies]\ndomain = { path = \"x\" }\ncsv = \"1\"\n".parse().unwrap();
         assert_eq!(declared(&manifest), set(&["csv"]));
+    }
+
+    #[test]
+    fn the_screens_have_libraries_too() {
+        let manifest = r#"{"dependencies":{"@tauri-apps/api":"2"},"devDependencies":{"svelte":"5"}}"#;
+        let names = of_npm(&checkout(&[("ui/package.json", manifest)])).unwrap();
+        assert_eq!(names, set(&["@tauri-apps/api", "svelte"]));
+        assert!(of_npm(&checkout(&[("ui/package.json", "{")])).is_err());
     }
 
     #[test]

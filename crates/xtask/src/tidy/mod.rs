@@ -12,6 +12,7 @@ mod purity;
 mod shape;
 mod sources;
 mod tokens;
+mod ui;
 mod words;
 
 use crate::console;
@@ -54,6 +55,7 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
     problems.extend(purity::check(&sources));
     problems.extend(shape::check(&sources));
     problems.extend(words::check(&sources));
+    problems.extend(ui::check(&sources));
     problems.extend(documents::check(root, &sources));
     problems.extend(errors::check(&sources));
     problems.extend(findings::check(&sources));

@@ -5,11 +5,13 @@ use anyhow::Context;
 use std::path::Path;
 
 /// Folders that are built, fetched or not ours.
-const SKIPPED_FOLDERS: [&str; 5] = ["target", "node_modules", ".git", "dist", "fixtures"];
+const SKIPPED_FOLDERS: [&str; 7] =
+    ["target", "node_modules", ".git", "dist", "fixtures", "test-results", "playwright-report"];
 /// What is read. Anything else (images, databases) is not text of ours.
-const SUFFIXES: [&str; 9] = ["rs", "md", "toml", "yml", "yaml", "ts", "svelte", "service", "css"];
+const SUFFIXES: [&str; 12] =
+    ["rs", "md", "toml", "yml", "yaml", "ts", "svelte", "service", "css", "html", "mjs", "js"];
 /// Files without a suffix that are read too.
-const NAMES: [&str; 2] = ["run", "Cargo.lock"];
+const NAMES: [&str; 3] = ["run", "Cargo.lock", "package.json"];
 
 /// One file.
 pub struct SourceFile {
@@ -26,8 +28,11 @@ pub struct Sources {
 }
 
 impl SourceFile {
-    /// The crate's folder name, for a file of a crate's `src`.
+    /// The crate's folder name, for a file of a crate's `src`; the window's stands apart from the others.
     pub fn crate_name(&self) -> Option<&str> {
+        if self.path.starts_with("src-tauri/src/") {
+            return Some("window");
+        }
         let (name, rest) = self.path.strip_prefix("crates/")?.split_once('/')?;
         rest.starts_with("src/").then_some(name)
     }

@@ -1,0 +1,24 @@
+//! What each command answers: plain values for a screen or a script. Times are RFC 9557 texts or milliseconds
+//! since 1970 (`_ms`).
+
+mod board;
+mod contacts;
+mod desk;
+mod device;
+mod directory;
+mod exchange;
+mod follow_ups;
+mod handoffs;
+mod people;
+mod records;
+
+pub use board::*;
+pub use contacts::*;
+pub use desk::*;
+pub use device::*;
+pub use directory::*;
+pub use exchange::*;
+pub use follow_ups::*;
+pub use handoffs::*;
+pub use people::*;
+pub use records::*;

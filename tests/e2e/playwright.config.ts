@@ -1,0 +1,38 @@
+// Browser tests against the built programs: a real relay, real devices, Debian's Chromium.
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: "specs",
+  outputDir: "../../target/e2e",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env["CI"] !== undefined,
+  fullyParallel: false,
+  // two cores: one browser with its relay and devices at a time for each
+  workers: 2,
+  retries: 0,
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1366, height: 768 },
+    // as the programs' own: see ENVIRONMENT
+    timezoneId: "America/New_York",
+    trace: "retain-on-failure",
+    actionTimeout: 10_000,
+    launchOptions: {
+      executablePath: process.env["FOOTBRIDGE_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "specs", testIgnore: "**/photos.spec.ts" },
+    { name: "photos", testMatch: "**/photos.spec.ts", timeout: 900_000 },
+  ],
+});

@@ -1,0 +1,141 @@
+// Not a test: pictures of every screen, to be looked at by people. `npm run photos`; they go to target/photos.
+import { join } from "node:path";
+import { type Browser, expect, test } from "@playwright/test";
+import { App } from "../harness/app.ts";
+import { Core } from "../harness/core.ts";
+import { Station, World } from "../harness/world.ts";
+import { Camera } from "../photos/camera.ts";
+import { postcard } from "../photos/postcard.ts";
+import { EMPTY, full, type Screen } from "../photos/screens.ts";
+import { tell } from "../photos/story.ts";
+
+/** `FOOTBRIDGE_PHOTOS=board,lock` takes only those that begin so. */
+const wanted = (process.env["FOOTBRIDGE_PHOTOS"] ?? "").split(",");
+const isWanted = (name: string): boolean => wanted.some((begin) => name.startsWith(begin));
+
+interface Studio {
+  readonly app: App;
+  readonly camera: Camera;
+  readonly core: Core;
+}
+
+/** A page of this device, and a camera before it. */
+async function studio(browser: Browser, station: Station, known?: Core): Promise<Studio> {
+  const core = known ?? (await Core.enter(station));
+  const app = await App.open(browser, station, { link: await station.nextLink() });
+  return { app, core, camera: new Camera(app.page, core) };
+}
+
+async function visit({ app, camera }: Studio, screen: Screen): Promise<void> {
+  if (!isWanted(screen.name)) return;
+  await app.page.setViewportSize({ width: 1366, height: 768 });
+  await app.page.evaluate((path) => (location.hash = path), screen.path);
+  await expect(app.page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  await camera.quiet();
+  await screen.then?.(app);
+  await camera.quiet();
+  await camera.shoot(screen.name);
+}
+
+test("photos of an empty day, the lock and a new device", async ({ browser }) => {
+  const world = await World.gather(["patrol"]);
+  const station = await world.station("patrol");
+  const desk = await studio(browser, station);
+  for (const screen of EMPTY) await visit(desk, screen);
+
+  await desk.app.lock();
+  if (isWanted("lock-plain")) await desk.camera.shoot("lock-plain");
+  await desk.app.unlock("wrong on purpose");
+  await expect(desk.app.page.getByText("Error:")).toBeAttached();
+  if (isWanted("lock-wrong")) await desk.camera.shoot("lock-wrong");
+
+  const fresh = await Station.start(join(world.folder, "fresh"));
+  const enrol = await studio(browser, fresh);
+  if (isWanted("enrol-empty")) await enrol.camera.shoot("enrol-empty");
+  await enrol.app.button("Set up this device").click();
+  if (isWanted("enrol-errors")) await enrol.camera.shoot("enrol-errors");
+  await fresh.stop();
+
+  const stranger = await browser.newPage();
+  await stranger.goto(station.origin);
+  await expect(stranger.getByRole("heading", { level: 1 })).toBeVisible();
+  if (isWanted("session-lost")) await new Camera(stranger).shoot("session-lost");
+  await world.end();
+});
+
+test("photos of a full day", async ({ browser }) => {
+  const story = await tell();
+  const { world, stations, cores, handoffs } = story;
+  const desk = await studio(browser, stations.outreach, cores.outreach);
+  await desk.camera.quiet();
+  await putAway(desk.app);
+  for (const screen of full(story)) await visit(desk, screen);
+
+  const { app, camera } = desk;
+  if (isWanted("draft-disk-full")) {
+    const refusal = JSON.stringify({ code: "store.full", message: "", issues: [] });
+    await app.page.route("**/rpc", (route) =>
+      route.request().postData()?.includes("draft_save") === true
+        ? route.fulfill({ status: 422, contentType: "application/json", body: refusal })
+        : route.fallback(),
+    );
+    await visit(desk, { name: "draft-disk-full", path: `/draft/${story.drafts.full}`, then: typeMore });
+    await app.page.unrouteAll();
+    await app.button("Try again now").click();
+  }
+  if (isWanted("toast")) {
+    await app.page.evaluate((path) => (location.hash = path), `/handoff/${handoffs["mine"] ?? ""}`);
+    await app.button("Met the person").click();
+    await expect(app.toast(/^Saved/)).toBeVisible();
+    await camera.shoot("toast-saved", () => app.page.getByRole("status", { name: "Messages" }).hover());
+  }
+  if (isWanted("alerts")) {
+    const asked = { contact: story.contacts["jose"] ?? "", to: [world.agency("outreach")], asks: "A ride." };
+    await cores.patrol.call("handoff_offer", asked);
+    await cores.patrol.call("sync_now", {});
+    await expect(app.page.getByRole("region", { name: "News" })).toBeVisible({ timeout: 30_000 });
+    await visit(desk, { name: "alerts-open", path: "/board" });
+  }
+  if (isWanted("lock-arrived")) {
+    await app.lock();
+    const asked = { contact: story.contacts["dana"] ?? "", to: [world.agency("outreach")], asks: "" };
+    await cores.patrol.call("handoff_offer", asked);
+    await cores.patrol.call("sync_now", {});
+    await expect(app.page.getByText("Something arrived")).toBeVisible({ timeout: 30_000 });
+    await camera.shoot("lock-arrived");
+    await app.unlock();
+  }
+  if (isWanted("board-offline")) {
+    await world.stopRelay();
+    await app.syncNow();
+    await expect(app.sync).toContainText("Offline");
+    await visit(desk, { name: "board-offline", path: "/board" });
+    await visit(desk, { name: "device-offline", path: "/device" });
+    await world.startRelay();
+  }
+  if (isWanted("board-gone")) {
+    await stations.outreach.kill();
+    await app.page.evaluate(() => (location.hash = "/board"));
+    await expect(app.page.getByRole("alert").first()).toBeVisible();
+    await new Camera(app.page).shoot("board-gone");
+  }
+  await world.end();
+});
+
+/** The news of the day so far: they would stand above every page. */
+async function putAway(app: App): Promise<void> {
+  const news = app.page.getByRole("region", { name: "News" }).getByRole("button", { name: "Put away" });
+  while ((await news.count()) > 0) await news.first().click();
+}
+
+async function typeMore(app: App): Promise<void> {
+  await app.field("Narrative").fill("Typed while the disk is full.");
+  await expect(app.page.getByRole("alert").first()).toBeVisible();
+}
+
+test("the picture for the readme", async ({ browser }) => {
+  const story = await tell();
+  const desk = await studio(browser, story.stations.outreach, story.cores.outreach);
+  await postcard(desk.app.page, desk.core);
+  await story.world.end();
+});

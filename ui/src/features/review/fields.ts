@@ -1,0 +1,38 @@
+// A field of any record in words, also of kinds that this version does not know.
+import { FIELDS } from "../../gen/fields";
+import type { Kind } from "../../gen/fields";
+import { en } from "../../i18n/en";
+import { label, t } from "../../i18n/index.svelte";
+import type { Key } from "../../i18n/index.svelte";
+import { valueWords } from "../../i18n/values";
+import { href } from "../../shell/router.svelte";
+
+function known(kind: string): kind is Kind {
+  return Object.hasOwn(FIELDS, kind);
+}
+
+export function fieldName(kind: string, key: string): string {
+  return known(kind) ? label(kind, key) : key;
+}
+
+export function fieldValue(kind: string, key: string, value: string): string {
+  if (value === "") return t("review.empty_value");
+  return known(kind) ? valueWords(kind, key, value) : value;
+}
+
+export function kindWord(kind: string): string {
+  const key = `review.kind.${kind}`;
+  return Object.hasOwn(en, key) ? t(key as Key) : kind;
+}
+
+/** Where a record of this kind can be seen; `undefined` for kinds without a page of their own. */
+export function linkOf(kind: string, id: string): string | undefined {
+  const PAGES: Readonly<Record<string, string>> = {
+    person: "/person/",
+    contact: "/contact/",
+    handoff: "/handoff/",
+    service: "/service/",
+  };
+  const page = PAGES[kind];
+  return page === undefined ? undefined : href(page + encodeURIComponent(id));
+}

@@ -1,0 +1,165 @@
+/** What happened and what to do about it: short, calm, nobody's fault. Codes that share a sentence are in ../shared-errors.ts. */
+export const errors = {
+  "error.unknown":
+    "Something did not work. Nothing was half-done. Tell your administrator this code: {code}.",
+  "error.host.gone":
+    "The program on this device does not answer. What you saved is safe. Start Footbridge again.",
+  "error.host.session": "This page’s session has ended. Open Footbridge again from its link.",
+  "error.desk.locked": "This device is locked. Unlock it to go on.",
+  "error.desk.busy": "This device is busy with another step. Try again in a moment.",
+  "error.desk.closed": "Footbridge is closing on this device. Start it again.",
+  "error.desk.settings_not_kept":
+    "The settings could not be saved on this device. Check the free space and try again.",
+  "error.desk.settings_unreadable": "The settings on this device cannot be read. The usual ones are in use.",
+  "error.record.not_found": "This is not on this device. It may not have arrived yet. Sync and look again.",
+  "error.record.not_ready": "Some answers are still needed before this can be Ready.",
+  "error.record.ambiguous": "More than one record fits. Give more of its number.",
+  "error.file.unreadable": "The file could not be read. Check that it is there and that you may open it.",
+  "error.import.cancelled": "The import was stopped. Nothing was changed.",
+  "error.handoff.declined_already": "Your agency declined this already. A new offer would allow it.",
+  "error.handoff.held_by_another":
+    "Another agency holds this. It becomes possible when that agency asks to be released.",
+  "error.handoff.no_offer_of_yours": "Your agency has no open offer here.",
+  "error.handoff.nobody_else_stands":
+    "Nobody else has taken over yet. Your agency answers until somebody does.",
+  "error.handoff.not_accountable":
+    "That agency does not answer for the person now, so nothing can be taken from it.",
+  "error.handoff.not_involved":
+    "Only the agencies of this handoff and the care side can record what happened.",
+  "error.handoff.not_offered_to_you": "This was not offered to your agency. An offer to it would allow it.",
+  "error.handoff.not_yours": "Your agency did not take this over.",
+  "error.handoff.nothing_offered": "Nothing was offered yet.",
+  "error.handoff.nothing_to_acknowledge": "There is nothing to confirm as seen.",
+  "error.handoff.only_accountable": "Only the agency that answers for the person can do this.",
+  "error.handoff.release_instead": "Your agency took this over. It can ask to be released instead.",
+  "error.handoff.released_already":
+    "Your agency has asked to be released. It answers until another one takes over.",
+  "error.handoff.role_may_not": "A supervisor or a coordinator can do this.",
+  "error.handoff.withdrawn": "The offer was taken back. A new offer would allow it.",
+  "error.handoff.yours_already": "Your agency has taken this over already.",
+  "error.home.device_exists": "This device is set up already.",
+  "error.home.no_device": "This device is not set up yet. Use an invitation to set it up.",
+  "error.home.unfinished": "Setting up this device was interrupted. Use the same invitation to finish.",
+  "error.invitation.mistyped":
+    "A character of the code is wrong, missing or too many. Check it and type it again.",
+  "error.invitation.newer_version":
+    "The invitation was made with a newer version. Update Footbridge, then use it.",
+  "error.invitation.other_collaborative":
+    "The relay is not the one of this invitation. Ask for a new invitation.",
+  "error.invitation.relay_url":
+    "The relay’s address in the invitation cannot be used. Ask for a new invitation.",
+  "error.certificate.invitation_expired": "The invitation’s time is over. Ask for a new one.",
+  "error.certificate.invitation_mismatch":
+    "The invitation is for another device or person. Ask for a new one.",
+  "error.certificate.invitation_spent": "The invitation was used before. Ask for a new one.",
+  "error.certificate.unauthorised": "This device may not do this. An administrator may.",
+  "error.certificate.revoked": "This device was removed from the group. Ask your administrator.",
+  "error.certificate.too_many_devices": "The group has no room for another device. Ask your administrator.",
+  "error.net.broken": "The connection broke. Your work is saved here and goes out later.",
+  "error.net.insecure_url":
+    "The relay’s address is not protected (https). Ask your administrator for the right one.",
+  "error.net.timed_out": "The relay did not answer in time. Your work is saved here and goes out later.",
+  "error.net.too_large": "The answer was too large. Try again later; tell your administrator if it goes on.",
+  "error.net.unreachable": "No connection to the relay. Your work is saved here and goes out later.",
+  "error.sync.relay_slow": "The connection is slow. Your work is saved here and goes out later.",
+  "error.sync.relay_unreachable": "No connection to the relay. Your work is saved here and goes out later.",
+  "error.sync.relay_garbage":
+    "Something between this device and the relay answers in its place, perhaps a sign-in page of the network. Your work is saved here.",
+  "error.sync.answer_too_large":
+    "The relay’s answer was too large. Your work is saved here. Tell your administrator.",
+  "error.relay.already_claimed": "The relay serves a group already. Ask for an invitation to it.",
+  "error.relay.claim_token": "The relay’s start code is wrong. Check it and type it again.",
+  "error.relay.clock_skew": "This device’s clock is off. Set the right time, then sync.",
+  "error.relay.forbidden": "This device may not do this at the relay. Ask your administrator.",
+  "error.relay.full": "The relay has no room left. Your work is saved here. Tell your administrator.",
+  "error.relay.invitation_spent": "The invitation was used or its time is over. Ask for a new one.",
+  "error.relay.not_found": "The relay does not have this any more. Sync and look again.",
+  "error.relay.revoked":
+    "This device was removed from the group. Your work is still here. Ask your administrator.",
+  "error.relay.throttled": "The relay asks for a pause. Your work is saved here and goes out later.",
+  "error.relay.unauthenticated": "The relay does not know this device. Ask your administrator.",
+  "error.relay.unavailable": "The relay is restarting. Your work is saved here and goes out later.",
+  "error.relay.unclaimed": "The relay is not in use yet. Ask your administrator.",
+  "error.store.busy": "The data of this device was busy. Try again.",
+  "error.store.full":
+    "There is no room left on this device. This step did not happen. Free some space and try again.",
+  "error.store.home_in_use": "Footbridge is open already on this device. Use the window that is open.",
+  "error.store.mailbox_in_use": "Footbridge is open already on this device. Use the window that is open.",
+  "error.store.newer_version": "A newer version of Footbridge wrote this data. Update Footbridge to open it.",
+  "error.store.io": "This device could not read or write its data. Check the disk, then try again.",
+  "error.stream.fenced":
+    "This device was copied or restored from a backup. It is given a new identity by itself; your work is kept.",
+  "error.parked.missing_certificate":
+    "It waits for information about the device that wrote it. It will open by itself.",
+  "error.parked.missing_change": "It waits for an earlier change. It will open by itself.",
+  "error.parked.missing_key": "It waits for its key. It will open by itself.",
+  "error.parked.missing_segment": "It waits for earlier changes of the same device. It will open by itself.",
+  "error.parked.newer_version": "A newer version of Footbridge wrote it. It opens after an update.",
+  "error.parked.own_fork":
+    "A copy of this device wrote at the same time. It opens once this device has its new identity.",
+  "error.vault.wrong_passphrase": "The passphrase is not right. Try again.",
+  "error.vault.keyfile_damaged":
+    "The key file of this device is damaged. Your administrator can help to restore it.",
+  "error.vault.newer_version": "A newer version of Footbridge sealed this. It opens after an update.",
+  "error.csv.damaged_rows":
+    "Some rows of the file are damaged. Nothing was imported. Correct them and try again.",
+  "error.csv.empty": "The file is empty.",
+  "error.csv.columns_missing": "The file lacks columns that are needed. Choose the form it was made with.",
+  "error.csv.not_text": "This is not a text file. Save it as CSV and try again.",
+  "error.csv.not_utf8": "The file’s letters cannot be read. Save it as CSV UTF-8 and try again.",
+  "error.csv.utf16": "The file was saved as “Unicode text”. Save it as CSV UTF-8 and try again.",
+  "error.csv.too_large": "The file is too large. Split it and import the parts.",
+  "error.csv.truncated": "The file was cut off. Get it again in full.",
+  "error.csv.quote_not_closed": "The file was cut off, or a quotation mark is missing. Get it again in full.",
+  "error.call.too_large": "This is too long to be kept in one piece. Shorten it.",
+  "error.net.stopped": "The connection was stopped. Your work is saved here and goes out later.",
+  "error.settings.lock_after": "Choose between 1 and 30 minutes.",
+  "error.station.busy": "Too much at once. Try again in a moment.",
+  "error.station.session": "This page’s session has ended. Open Footbridge again from its link.",
+  "error.station.token": "This link was used before. Open Footbridge again from its newest link.",
+  "error.hsds.cell_too_long":
+    "A text is longer than its field. It was left out; the rest of the row was kept.",
+  "error.hsds.cells": "The row has more or fewer cells than the header. It was read as far as it goes.",
+  "error.hsds.columns_missing": "The file lacks columns that are needed. Nothing was changed.",
+  "error.hsds.no_id": "The row has no number of its own. It was left out.",
+  "error.hsds.no_name": "The row has no name. It was left out.",
+  "error.hsds.same_id": "An earlier row has the same number. The earlier one was kept.",
+  "error.hsds.too_long": "The row is longer than any row may be. It was left out.",
+  "error.hsds.unknown_organization":
+    "The organization it names is in none of the files. It was kept without the link.",
+  "error.shared.kept_aside":
+    "Something that was received is not as it should be. It is kept aside; everything else goes on.",
+  "error.shared.own_work":
+    "This could not be written as it is. Nothing was changed. Shorten it or try again.",
+  "error.shared.damaged":
+    "Data on this device does not hold together. Nothing was overwritten. Tell your administrator.",
+  "error.shared.membership":
+    "The group’s list of devices does not allow this. Sync and try again, or ask your administrator.",
+  "error.shared.key":
+    "This cannot be opened with the keys of this device. It is kept. Tell your administrator.",
+  "error.shared.relay": "The relay did not take this. Your work is saved here. Tell your administrator.",
+  "error.shared.import_row": "A row of the file cannot be understood as it is.",
+  "error.shared.import_file": "The file cannot be imported as it is. Nothing was changed.",
+  "error.shared.import_map":
+    "The import’s settings are not right. Nothing was changed. Tell your administrator.",
+  "error.shared.page":
+    "The page and the program of this device do not understand each other. Start Footbridge again.",
+  "error.shared.command_line": "The command could not be understood. Its help says how it is used.",
+  "error.shared.relay_operator": "The relay cannot start or go on as it is set up. Its log says why.",
+  "error.shared.program":
+    "The program met something it did not expect. Nothing was half-done. Try again; if it goes on, start Footbridge anew.",
+  "error.clock.out_of_range": "This device's clock is far off. Set its date and time, then try again.",
+  "error.conflict.none": "Nothing is left to decide here. Somebody may have decided already.",
+  "error.conflict.value": "This value is no longer one of those that stand. Look again and choose.",
+  "error.dose.none": "Add at least one dose.",
+  "error.draft.unreadable":
+    "Another version of this program kept this draft, and this one cannot read it. It stays on this device.",
+  "error.follow_up.outcome": "Choose how the attempt ended.",
+  "error.handoff.incomplete": "Something about this handoff has not arrived here yet. Sync, then try again.",
+  "error.handoff.nobody_asked": "Choose at least one agency.",
+  "error.handoff.step": "This step is not known to this version.",
+  "error.handoff.unknown_agency":
+    "No agency of this name has joined, as far as this device knows. Sync and look again.",
+  "error.record.facts_only": "This cannot be changed directly. Add what is new instead.",
+  "error.record.unknown_version": "This changed since it was shown. Look at it again, then change it.",
+} as const;

@@ -1,0 +1,23 @@
+export const followups = {
+  "followups.title": "Follow-ups",
+  "followups.one": "Follow-up",
+  "followups.span": "How far ahead",
+  "followups.span.day": "24 hours",
+  "followups.span.three_days": "72 hours",
+  "followups.span.all": "Everything",
+  "followups.group.overdue": "Overdue",
+  "followups.group.due": "Open now",
+  "followups.group.coming": "Coming",
+  "followups.opens": "Window opens {at}",
+  "followups.empty": "Nothing is due",
+  "followups.empty_text":
+    "A naloxone contact starts a follow-up by itself, on this device, also without a network.",
+  "followups.more": "The {n} most urgent are shown.",
+  "followups.care.title": "Phone first",
+  "followups.care.text": "Say nothing about the reason to anybody else, and leave nothing behind.",
+  "followups.attempts.one": "{n} attempt",
+  "followups.attempts.other": "{n} attempts",
+  "followups.record_attempt": "Record an attempt",
+  "followups.what_came": "What came of it?",
+  "followups.attempt_saved": "Saved on this device: {outcome}",
+} as const;

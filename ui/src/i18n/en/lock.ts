@@ -1,0 +1,35 @@
+export const lock = {
+  "lock.title": "Locked",
+  "lock.passphrase": "Passphrase",
+  "lock.unlock": "Unlock",
+  "lock.empty": "Type the passphrase of this device.",
+  "lock.going.idle": "Sync goes on.",
+  "lock.going.running": "Sync goes on.",
+  "lock.going.offline": "Offline. It is tried again by itself.",
+  "lock.going.refused": "Sync needs attention. Unlock to see why.",
+  "lock.not_sent.one": "1 not sent.",
+  "lock.not_sent.other": "{n} not sent.",
+  "lock.waiting.one": "1 waiting to be opened.",
+  "lock.waiting.other": "{n} waiting to be opened.",
+  "lock.arrived": "Something arrived",
+  "lock.arrived.text": "Unlock to see it.",
+  "lock.enrol.title": "Set this device up",
+  "lock.enrol.intro": "You need an invitation code from your agency's administrator. It works once.",
+  "lock.enrol.code": "Invitation code",
+  "lock.enrol.code.hint":
+    "As printed or read to you. Capital or small letters and spaces make no difference.",
+  "lock.enrol.code.empty": "Type the invitation code.",
+  "lock.enrol.passphrase": "New passphrase",
+  "lock.enrol.passphrase.hint":
+    "It opens this device, and nobody can look it up. Long beats complicated: four or five words that have nothing to do with each other.",
+  "lock.enrol.passphrase.short":
+    "The passphrase needs at least {least} characters. Four or five words are good.",
+  "lock.enrol.again": "New passphrase, again",
+  "lock.enrol.again.differs": "The two passphrases are not the same.",
+  "lock.enrol.go": "Set up this device",
+  "lock.enrol.running": "Setting up. This can take a minute; keep the network on.",
+  "lock.enrol.problems": "Not set up yet",
+  "lock.enrol.first.title": "The very first device of a collaborative?",
+  "lock.enrol.first.text":
+    "It is founded on the command line, by whoever runs the relay, with “footbridge init”. Afterwards open this page again. The administrator's guide says how.",
+} as const;

@@ -1,0 +1,185 @@
+import type { errors as en } from "../en/errors";
+import type { Wording } from "../types";
+
+export const errors: Wording<typeof en> = {
+  "error.unknown": "Algo no funcionó. Nada quedó a medias. Comunique este código a su administrador: {code}.",
+  "error.host.gone":
+    "El programa de este dispositivo no responde. Lo guardado está a salvo. Abra Footbridge de nuevo.",
+  "error.host.session": "La sesión de esta página terminó. Abra Footbridge de nuevo con su enlace.",
+  "error.desk.locked": "Este dispositivo está bloqueado. Desbloquéelo para continuar.",
+  "error.desk.busy": "Este dispositivo está ocupado con otro paso. Intente de nuevo en un momento.",
+  "error.desk.closed": "Footbridge se está cerrando en este dispositivo. Ábralo de nuevo.",
+  "error.desk.settings_not_kept":
+    "No se pudieron guardar los ajustes en este dispositivo. Revise el espacio libre e intente de nuevo.",
+  "error.desk.settings_unreadable":
+    "No se pueden leer los ajustes de este dispositivo. Se usan los habituales.",
+  "error.record.not_found":
+    "Esto no está en este dispositivo. Puede que aún no haya llegado. Sincronice y busque de nuevo.",
+  "error.record.not_ready": "Faltan algunas respuestas para que esto quede Listo.",
+  "error.record.ambiguous": "Hay más de un registro que coincide. Escriba más de su número.",
+  "error.file.unreadable": "No se pudo leer el archivo. Revise que exista y que usted pueda abrirlo.",
+  "error.import.cancelled": "Se detuvo la importación. No se cambió nada.",
+  "error.handoff.declined_already": "Su agencia ya no lo aceptó. Una nueva oferta lo permitiría.",
+  "error.handoff.held_by_another":
+    "Otra agencia lo tiene. Será posible cuando esa agencia pida que se le releve.",
+  "error.handoff.no_offer_of_yours": "Su agencia no tiene aquí una oferta abierta.",
+  "error.handoff.nobody_else_stands":
+    "Nadie más lo ha tomado todavía. Su agencia responde hasta que alguien lo haga.",
+  "error.handoff.not_accountable":
+    "Esa agencia no responde por la persona ahora, así que no hay nada que retirarle.",
+  "error.handoff.not_involved":
+    "Solo las agencias de este traspaso y el lado de atención pueden registrar lo que ocurrió.",
+  "error.handoff.not_offered_to_you": "No se ofreció a su agencia. Una oferta a su agencia lo permitiría.",
+  "error.handoff.not_yours": "Su agencia no tomó este traspaso.",
+  "error.handoff.nothing_offered": "Todavía no se ha ofrecido nada.",
+  "error.handoff.nothing_to_acknowledge": "No hay nada que confirmar como visto.",
+  "error.handoff.only_accountable": "Solo puede hacerlo la agencia que responde por la persona.",
+  "error.handoff.release_instead": "Su agencia ya lo tomó. En su lugar, puede pedir que se le releve.",
+  "error.handoff.released_already": "Su agencia ya pidió que se le releve. Responde hasta que otra lo tome.",
+  "error.handoff.role_may_not": "Puede hacerlo una persona de supervisión o de coordinación.",
+  "error.handoff.withdrawn": "La oferta se retiró. Una nueva oferta lo permitiría.",
+  "error.handoff.yours_already": "Su agencia ya lo tomó.",
+  "error.home.device_exists": "Este dispositivo ya está configurado.",
+  "error.home.no_device": "Este dispositivo aún no está configurado. Use una invitación para configurarlo.",
+  "error.home.unfinished":
+    "La configuración de este dispositivo se interrumpió. Use la misma invitación para terminarla.",
+  "error.invitation.mistyped":
+    "Un carácter del código está mal, falta o sobra. Revíselo y escríbalo de nuevo.",
+  "error.invitation.newer_version":
+    "La invitación se hizo con una versión más nueva. Actualice Footbridge y luego úsela.",
+  "error.invitation.other_collaborative":
+    "El servidor no es el de esta invitación. Pida una invitación nueva.",
+  "error.invitation.relay_url":
+    "La dirección del servidor en la invitación no se puede usar. Pida una invitación nueva.",
+  "error.certificate.invitation_expired": "El plazo de la invitación terminó. Pida una nueva.",
+  "error.certificate.invitation_mismatch":
+    "La invitación es para otro dispositivo u otra persona. Pida una nueva.",
+  "error.certificate.invitation_spent": "La invitación ya se usó. Pida una nueva.",
+  "error.certificate.unauthorised": "Este dispositivo no puede hacerlo. Una persona administradora sí.",
+  "error.certificate.revoked": "Este dispositivo se retiró del grupo. Consulte a su administrador.",
+  "error.certificate.too_many_devices": "El grupo no admite otro dispositivo. Consulte a su administrador.",
+  "error.net.broken": "Se cortó la conexión. Su trabajo está guardado aquí y se enviará después.",
+  "error.net.insecure_url":
+    "La dirección del servidor no está protegida (https). Pida la correcta a su administrador.",
+  "error.net.timed_out":
+    "El servidor no respondió a tiempo. Su trabajo está guardado aquí y se enviará después.",
+  "error.net.too_large":
+    "La respuesta fue demasiado grande. Intente más tarde; avise a su administrador si continúa.",
+  "error.net.unreachable":
+    "No hay conexión con el servidor. Su trabajo está guardado aquí y se enviará después.",
+  "error.sync.relay_slow": "La conexión es lenta. Su trabajo está guardado aquí y se enviará después.",
+  "error.sync.relay_unreachable":
+    "No hay conexión con el servidor. Su trabajo está guardado aquí y se enviará después.",
+  "error.sync.relay_garbage":
+    "Algo entre este dispositivo y el servidor responde en su lugar, quizá la página de acceso de la red. Su trabajo está guardado aquí.",
+  "error.sync.answer_too_large":
+    "La respuesta del servidor fue demasiado grande. Su trabajo está guardado aquí. Avise a su administrador.",
+  "error.relay.already_claimed": "El servidor ya atiende a un grupo. Pida una invitación.",
+  "error.relay.claim_token":
+    "El código de inicio del servidor no es correcto. Revíselo y escríbalo de nuevo.",
+  "error.relay.clock_skew":
+    "El reloj de este dispositivo no está bien. Ponga la hora correcta y luego sincronice.",
+  "error.relay.forbidden":
+    "Este dispositivo no puede hacer esto en el servidor. Consulte a su administrador.",
+  "error.relay.full":
+    "El servidor no tiene más espacio. Su trabajo está guardado aquí. Avise a su administrador.",
+  "error.relay.invitation_spent": "La invitación ya se usó o su plazo terminó. Pida una nueva.",
+  "error.relay.not_found": "El servidor ya no tiene esto. Sincronice y busque de nuevo.",
+  "error.relay.revoked":
+    "Este dispositivo se retiró del grupo. Su trabajo sigue aquí. Consulte a su administrador.",
+  "error.relay.throttled": "El servidor pide una pausa. Su trabajo está guardado aquí y se enviará después.",
+  "error.relay.unauthenticated": "El servidor no reconoce este dispositivo. Consulte a su administrador.",
+  "error.relay.unavailable":
+    "El servidor se está reiniciando. Su trabajo está guardado aquí y se enviará después.",
+  "error.relay.unclaimed": "El servidor aún no está en uso. Consulte a su administrador.",
+  "error.store.busy": "Los datos de este dispositivo estaban ocupados. Intente de nuevo.",
+  "error.store.full":
+    "No queda espacio en este dispositivo. Este paso no se realizó. Libere espacio e intente de nuevo.",
+  "error.store.home_in_use":
+    "Footbridge ya está abierto en este dispositivo. Use la ventana que está abierta.",
+  "error.store.mailbox_in_use":
+    "Footbridge ya está abierto en este dispositivo. Use la ventana que está abierta.",
+  "error.store.newer_version":
+    "Una versión más nueva de Footbridge escribió estos datos. Actualice Footbridge para abrirlos.",
+  "error.store.io": "Este dispositivo no pudo leer o escribir sus datos. Revise el disco e intente de nuevo.",
+  "error.stream.fenced":
+    "Este dispositivo se copió o se restauró de un respaldo. Recibe una nueva identidad por sí mismo; su trabajo se conserva.",
+  "error.parked.missing_certificate":
+    "Espera información sobre el dispositivo que lo escribió. Se abrirá por sí solo.",
+  "error.parked.missing_change": "Espera un cambio anterior. Se abrirá por sí solo.",
+  "error.parked.missing_key": "Espera su clave. Se abrirá por sí solo.",
+  "error.parked.missing_segment": "Espera cambios anteriores del mismo dispositivo. Se abrirá por sí solo.",
+  "error.parked.newer_version":
+    "Lo escribió una versión más nueva de Footbridge. Se abrirá después de actualizar.",
+  "error.parked.own_fork":
+    "Una copia de este dispositivo escribió al mismo tiempo. Se abrirá cuando este tenga su nueva identidad.",
+  "error.vault.wrong_passphrase": "La frase de contraseña no es correcta. Intente de nuevo.",
+  "error.vault.keyfile_damaged":
+    "El archivo de clave de este dispositivo está dañado. Su administrador puede ayudar a restaurarlo.",
+  "error.vault.newer_version":
+    "Lo selló una versión más nueva de Footbridge. Se abrirá después de actualizar.",
+  "error.csv.damaged_rows":
+    "Algunas filas del archivo están dañadas. No se importó nada. Corríjalas e intente de nuevo.",
+  "error.csv.empty": "El archivo está vacío.",
+  "error.csv.columns_missing":
+    "Al archivo le faltan columnas necesarias. Elija el formato con el que se hizo.",
+  "error.csv.not_text": "No es un archivo de texto. Guárdelo como CSV e intente de nuevo.",
+  "error.csv.not_utf8":
+    "No se pueden leer las letras del archivo. Guárdelo como CSV UTF-8 e intente de nuevo.",
+  "error.csv.utf16": "El archivo se guardó como “texto Unicode”. Guárdelo como CSV UTF-8 e intente de nuevo.",
+  "error.csv.too_large": "El archivo es demasiado grande. Divídalo e importe las partes.",
+  "error.csv.truncated": "El archivo está cortado. Consígalo de nuevo completo.",
+  "error.csv.quote_not_closed":
+    "El archivo está cortado o le falta una comilla. Consígalo de nuevo completo.",
+  "error.call.too_large": "Esto es demasiado largo para guardarlo de una vez. Acórtelo.",
+  "error.net.stopped": "Se detuvo la conexión. Su trabajo está guardado aquí y se enviará después.",
+  "error.settings.lock_after": "Elija entre 1 y 30 minutos.",
+  "error.station.busy": "Demasiado a la vez. Intente de nuevo en un momento.",
+  "error.station.session": "La sesión de esta página terminó. Abra Footbridge de nuevo con su enlace.",
+  "error.station.token": "Este enlace ya se usó. Abra Footbridge de nuevo con su enlace más reciente.",
+  "error.hsds.cell_too_long":
+    "Un texto es más largo que su campo. Se omitió; el resto de la fila se conservó.",
+  "error.hsds.cells": "La fila tiene más o menos celdas que el encabezado. Se leyó hasta donde llega.",
+  "error.hsds.columns_missing": "Al archivo le faltan columnas necesarias. No se cambió nada.",
+  "error.hsds.no_id": "La fila no tiene número propio. Se omitió.",
+  "error.hsds.no_name": "La fila no tiene nombre. Se omitió.",
+  "error.hsds.same_id": "Una fila anterior tiene el mismo número. Se conservó la anterior.",
+  "error.hsds.too_long": "La fila es más larga de lo permitido. Se omitió.",
+  "error.hsds.unknown_organization":
+    "La organización que nombra no está en ningún archivo. Se conservó sin el vínculo.",
+  "error.shared.kept_aside": "Algo que se recibió no está como debe. Se dejó aparte; todo lo demás sigue.",
+  "error.shared.own_work": "Esto no se pudo escribir así. No se cambió nada. Acórtelo o intente de nuevo.",
+  "error.shared.damaged":
+    "Los datos de este dispositivo no concuerdan. No se sobrescribió nada. Avise a su administrador.",
+  "error.shared.membership":
+    "La lista de dispositivos del grupo no lo permite. Sincronice e intente de nuevo, o consulte a su administrador.",
+  "error.shared.key":
+    "Esto no se puede abrir con las claves de este dispositivo. Se conserva. Avise a su administrador.",
+  "error.shared.relay": "El servidor no lo tomó. Su trabajo está guardado aquí. Avise a su administrador.",
+  "error.shared.import_row": "Una fila del archivo no se puede entender como está.",
+  "error.shared.import_file": "El archivo no se puede importar como está. No se cambió nada.",
+  "error.shared.import_map":
+    "Los ajustes de la importación no son correctos. No se cambió nada. Avise a su administrador.",
+  "error.shared.page":
+    "La página y el programa de este dispositivo no se entienden. Abra Footbridge de nuevo.",
+  "error.shared.command_line": "No se entendió el comando. Su ayuda indica cómo se usa.",
+  "error.shared.relay_operator":
+    "El servidor no puede iniciar ni seguir con esta configuración. Su registro dice por qué.",
+  "error.shared.program":
+    "El programa encontró algo que no esperaba. Nada quedó a medias. Intente de nuevo; si continúa, reinicie Footbridge.",
+  "error.clock.out_of_range":
+    "El reloj de este dispositivo está muy desajustado. Corrija la fecha y la hora e intente de nuevo.",
+  "error.conflict.none": "Aquí ya no hay nada que decidir. Es posible que alguien ya lo haya hecho.",
+  "error.conflict.value": "Este valor ya no es uno de los vigentes. Mire de nuevo y elija.",
+  "error.dose.none": "Agregue al menos una dosis.",
+  "error.draft.unreadable":
+    "Otra versión de este programa guardó este borrador y esta no puede leerlo. Sigue en este dispositivo.",
+  "error.follow_up.outcome": "Elija cómo terminó el intento.",
+  "error.handoff.incomplete": "Algo de este traspaso aún no ha llegado aquí. Sincronice e intente de nuevo.",
+  "error.handoff.nobody_asked": "Elija al menos una agencia.",
+  "error.handoff.step": "Esta versión no conoce este paso.",
+  "error.handoff.unknown_agency":
+    "Que este dispositivo sepa, ninguna agencia con este nombre se ha unido. Sincronice y mire de nuevo.",
+  "error.record.facts_only": "Esto no se puede cambiar directamente. Agregue lo nuevo.",
+  "error.record.unknown_version": "Esto cambió desde que se mostró. Mírelo de nuevo y luego cámbielo.",
+};
