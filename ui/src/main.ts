@@ -4,7 +4,7 @@ import { setLanguage } from "./i18n/index.svelte";
 import "./kit/styles.css";
 
 // The host wrote the language of this device into the page: the first words are already in it.
-if (document.documentElement.lang === "es") setLanguage("es");
+if (document.documentElement.lang === "es") await setLanguage("es");
 
 const root = document.getElementById("app");
 if (root) mount(App, { target: root });

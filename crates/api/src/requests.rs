@@ -139,6 +139,17 @@ pub struct SettleRequest {
     pub seen: Option<String>,
 }
 
+/// Takes back how a conflict was settled.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct UnsettleRequest {
+    /// The record's id.
+    pub id: String,
+    /// The field.
+    pub field: String,
+    /// The `version` of the record before it was settled.
+    pub seen: String,
+}
+
 /// Lists the newest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 pub struct ListRequest {
@@ -175,6 +186,10 @@ pub struct DraftSaveRequest {
     /// The draft's id; a new one when absent.
     #[serde(default)]
     pub id: Option<String>,
+    /// When it was last kept, as far as this writer knows: one that another window kept since is not overwritten.
+    /// Absent: it is written whatever stands there.
+    #[serde(default)]
+    pub seen_ms: Option<i64>,
     /// The contact as typed so far.
     pub contact: ContactNewRequest,
     /// Where the cursor was, so that the same field is open again.
@@ -199,13 +214,13 @@ pub struct HandoffOfferRequest {
 pub struct HandoffStepRequest {
     /// The handoff's id.
     pub id: String,
-    /// `acknowledged`, `accepted`, `declined`, `withdrawn`, `released`, `reassigned`, `met`, `transported`,
+    /// `offered` (to one more agency), `acknowledged`, `accepted`, `declined`, `withdrawn`, `released`, `reassigned`, `met`, `transported`,
     /// `arrived`, `unattended`, `rescheduled`, `refused`, `engaged`, `closed`.
     pub step: String,
     /// A reason or outcome code, where the step takes one.
     #[serde(default)]
     pub code: Option<String>,
-    /// For `reassigned`: the agency that is asked next.
+    /// For `offered` and `reassigned`: the agency that is asked.
     #[serde(default)]
     pub to: Option<String>,
 }

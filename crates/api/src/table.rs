@@ -110,6 +110,8 @@ commands! {
     Conflicts(Nothing) => ConflictListView, handlers::records::conflicts;
     /// Settle a conflict.
     Settle(SettleRequest) => RecordView, handlers::records::settle;
+    /// Take back how a conflict was settled: it waits for a decision again.
+    Unsettle(UnsettleRequest) => RecordView, handlers::records::unsettle;
     /// Offer a handoff.
     HandoffOffer(HandoffOfferRequest) => HandoffView, handlers::handoffs::offer;
     /// One step of a handoff.

@@ -42,9 +42,12 @@ impl Clock for SystemClock {
         i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
     }
 
-    /// UTC when the system names no zone: shown as UTC, never guessed.
+    /// `TZ` first, as every browser and webview reads it: a time typed there must mean the same here. UTC when nothing
+    /// names a zone: shown as UTC, never guessed.
     fn zone(&self) -> Tz {
-        iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+        let parsed = |name: String| name.trim_start_matches(':').parse().ok();
+        let told = std::env::var("TZ").ok().and_then(parsed);
+        told.or_else(|| iana_time_zone::get_timezone().ok().and_then(parsed)).unwrap_or(Tz::UTC)
     }
 
     fn wait_until(&self, at_ms: i64, stop: &Stop) {

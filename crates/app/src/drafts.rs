@@ -19,15 +19,21 @@ pub struct Draft {
 }
 
 impl Device {
-    /// Keeps what was typed so far of a new contact. Fsynced when this returns.
+    /// Keeps what was typed so far of a new contact. Fsynced when this returns. `seen_ms` is when the draft was last
+    /// kept, as far as the writer knows.
+    ///
+    /// # Errors
+    /// `draft.typed_elsewhere` when somebody else kept it since: neither text is thrown away then, the caller keeps
+    /// its own as another draft.
     pub fn save_draft(
         &mut self,
         id: Option<RecordId>,
+        seen_ms: Option<i64>,
         typed: Vec<u8>,
         focus: &str,
     ) -> Result<Draft, AppError> {
         let id = match id {
-            Some(id) => self.draft(id)?.id,
+            Some(id) => self.draft_as_seen(id, seen_ms)?,
             None => self.new_id(),
         };
         let saved_ms = self.platform.clock.now_ms();
@@ -41,6 +47,17 @@ impl Device {
         };
         self.write_with_reserve(|tx| Ok(tx.put_draft(&row)?))?;
         Ok(Draft { id, typed, focus: focus.to_owned(), saved_ms })
+    }
+
+    fn draft_as_seen(&self, id: RecordId, seen_ms: Option<i64>) -> Result<RecordId, AppError> {
+        let held = self.draft(id)?;
+        if seen_ms.is_some_and(|seen| seen != held.saved_ms) {
+            return Err(AppError::Input {
+                code: "draft.typed_elsewhere",
+                what: "another window kept this draft since; nothing was overwritten",
+            });
+        }
+        Ok(held.id)
     }
 
     /// One draft.

@@ -20,6 +20,9 @@ pub enum AppError {
     /// A journaled change cannot be read.
     #[error(transparent)]
     Change(#[from] merge::Reject),
+    /// A record's history cannot be folded.
+    #[error(transparent)]
+    History(#[from] merge::HistoryError),
     /// A record's folded state on disk cannot be read: `rebuild` makes it again.
     #[error(transparent)]
     Folded(#[from] merge::FoldedError),
@@ -79,6 +82,9 @@ pub enum AppError {
     /// A device lives in this home already.
     #[error("a device lives in this home already")]
     DeviceExists,
+    /// The key file is lost, yet the mailbox holds sealed work that no relay has.
+    #[error("this home has lost its key file and still holds work that was not sent: `sync --locked` first")]
+    UnsentWork,
     /// The device was interrupted before it was a member.
     #[error("this device has not finished joining: run the same `{0}` again")]
     Unfinished(&'static str),
@@ -107,6 +113,7 @@ impl AppError {
             Self::Author(error) => error.code(),
             Self::Change(error) => error.code(),
             Self::Folded(error) => error.code(),
+            Self::History(error) => error.code(),
             Self::Decode(_) => "protocol.unreadable",
             Self::Roster(error) => error.code(),
             Self::Mailbox(error) => error.code(),
@@ -124,6 +131,7 @@ impl AppError {
             Self::NotAllowed(code) => code,
             Self::NoDevice => "home.no_device",
             Self::DeviceExists => "home.device_exists",
+            Self::UnsentWork => "home.unsent_work",
             Self::Unfinished(_) => "home.unfinished",
             Self::OtherCollaborative => "invitation.other_collaborative",
             Self::File { .. } => "file.unreadable",

@@ -71,7 +71,7 @@ pub struct TypedStep {
     pub step: String,
     /// A reason or outcome code.
     pub code: Option<String>,
-    /// For a reassignment: who is asked next.
+    /// For another offer or a reassignment: who is asked.
     pub to: Option<String>,
 }
 
@@ -92,7 +92,7 @@ impl Device {
         }
         let id = self.new_id();
         let at = self.now()?;
-        let due = Moment::at(at.unix_ms() + ANSWER_MINUTES * 60_000, at.zone()).ok();
+        let due = answer_due(at);
         let mut handoff = Handoff::default();
         let mut edits = vec![ready()];
         for agency in asked {
@@ -120,8 +120,8 @@ impl Device {
     /// The code of [`domain::handoff::Reason`] when it may not be done now; `handoff.step`, `handoff.code`.
     pub fn step_handoff(&mut self, id: RecordId, typed: &TypedStep) -> Result<HandoffSeen, AppError> {
         let seen = self.handoff(id)?;
-        let what = self.what(typed, &seen)?;
         let at = self.now()?;
+        let what = self.what(typed, &seen, at)?;
         let event = self.say(&seen.events, what, at)?;
         let compartment = self.record_of(id, RecordKind::Handoff)?.compartment;
         self.write(&[place(id, compartment, &[event])])?;
@@ -237,7 +237,7 @@ impl Device {
         Actor { party: Party::agency(profile.agency.clone()), author: profile.author() }
     }
 
-    fn what(&self, typed: &TypedStep, seen: &HandoffSeen) -> Result<What, AppError> {
+    fn what(&self, typed: &TypedStep, seen: &HandoffSeen, at: Moment) -> Result<What, AppError> {
         if let Ok(plain) = typed.step.parse::<Plain>() {
             return Ok(What::Plain(plain));
         }
@@ -245,6 +245,10 @@ impl Device {
         match typed.step.parse::<Kind>() {
             Ok(Kind::Declined) => Ok(What::Declined { code: code("other") }),
             Ok(Kind::Closed) => Ok(What::Closed { code: code("other") }),
+            Ok(Kind::Offered) => {
+                let to = self.agency(typed.to.as_deref().unwrap_or_default())?;
+                Ok(What::Offered { to: Some(Party::agency(to)), due: answer_due(at) })
+            }
             Ok(Kind::Reassigned) => {
                 let to = typed.to.as_deref().unwrap_or_default();
                 let from =
@@ -267,6 +271,11 @@ impl Device {
             Err(other) => Err(other),
         }
     }
+}
+
+/// Until when an offer made now should be answered.
+fn answer_due(at: Moment) -> Option<Moment> {
+    Moment::at(at.unix_ms() + ANSWER_MINUTES * 60_000, at.zone()).ok()
 }
 
 /// Where these events are written: all of one part, accountability or outcome.

@@ -50,8 +50,18 @@ pub(crate) struct Authoring<'a> {
     pub kind: RecordKind,
     pub compartment: CompartmentId,
     pub edits: &'a [Edit],
-    /// What the writer had seen of the record; all of it when absent.
-    pub seen: Option<&'a Version>,
+    pub upon: Upon<'a>,
+}
+
+/// What a change is written upon.
+#[derive(Clone, Copy)]
+pub(crate) enum Upon<'a> {
+    /// All that is known: what it sets replaces what stands.
+    Everything,
+    /// What the writer had seen: what came since stays beside it.
+    Seen(&'a Version),
+    /// Nothing of the field: every value that stands goes on standing beside it.
+    Beside,
 }
 
 /// How a change came to a record.
@@ -133,17 +143,17 @@ impl<'t, 'c> Ledger<'t, 'c> {
         stamp: &Stamp,
         now_ms: i64,
     ) -> Result<bool, AppError> {
-        self.author_seen(&Authoring { id, kind, compartment, edits, seen: None }, stamp, now_ms)
+        self.author_upon(&Authoring { id, kind, compartment, edits, upon: Upon::Everything }, stamp, now_ms)
     }
 
-    /// As [`Ledger::author`], on top of what the writer had seen only: what came since stays beside it.
-    pub fn author_seen(
+    /// As [`Ledger::author`], upon what `authoring` says.
+    pub fn author_upon(
         &mut self,
         authoring: &Authoring<'_>,
         stamp: &Stamp,
         now_ms: i64,
     ) -> Result<bool, AppError> {
-        let Authoring { id, kind, compartment, edits, seen } = *authoring;
+        let Authoring { id, kind, compartment, edits, upon } = *authoring;
         let pen = self.pen(compartment)?;
         let tx = self.tx;
         let open = self.load_or_new(id, kind, compartment)?;
@@ -152,13 +162,14 @@ impl<'t, 'c> Ledger<'t, 'c> {
             return Err(AppError::NotAllowed("record.id_taken"));
         }
         let is_new = open.folded.is_empty();
-        let authored = match seen.filter(|seen| !seen.is_all_of(&open.folded)) {
-            None => merge::author(&open.folded, edits, pen.actor, stamp)?,
-            Some(seen) => {
+        let authored = match upon {
+            Upon::Seen(seen) if !seen.is_all_of(&open.folded) => {
                 let history = seen.history(tx, id, &open.folded)?;
                 let history = history.iter().map(Vec::as_slice);
                 merge::author_at(history, seen.heads(), edits, pen.actor, stamp)?
             }
+            Upon::Beside => merge::author_beside(&open.folded, edits, pen.actor, stamp)?,
+            Upon::Everything | Upon::Seen(_) => merge::author(&open.folded, edits, pen.actor, stamp)?,
         };
         let Some(authored) = authored else { return Ok(false) };
         let arrived = Arrived {

@@ -43,7 +43,7 @@ pub enum NetError {
     /// Nobody answers at that address.
     #[error("the relay at {0} cannot be reached")]
     Unreachable(String),
-    /// 10 s without a connection or 30 s without a byte.
+    /// 10 s without a connection, 30 s without a byte, or half an hour without the whole answer.
     #[error("the relay at {0} does not answer in time")]
     TimedOut(String),
     /// The connection broke.

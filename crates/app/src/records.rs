@@ -6,7 +6,7 @@ use domain::typed::{self, Typing};
 use domain::validate::{self, Context, Stage};
 use domain::{ActorId, CompartmentId, Edit, Held, Issue, Record, RecordId, RecordKind, Scalar};
 
-use crate::ledger::{Authoring, Ledger};
+use crate::ledger::{Authoring, Ledger, Upon};
 use crate::version::Version;
 use crate::{AppError, Device};
 
@@ -135,12 +135,24 @@ impl Device {
         edits: &[Edit],
         seen: Option<&Version>,
     ) -> Result<Record, AppError> {
+        self.write_upon(record, &[edits], seen.map_or(Upon::Everything, Upon::Seen))
+    }
+
+    /// Authors a change for each of `changes`, all in one fsynced transaction.
+    fn write_upon(
+        &mut self,
+        record: &Record,
+        changes: &[&[Edit]],
+        upon: Upon<'_>,
+    ) -> Result<Record, AppError> {
         let now_ms = self.platform.clock.now_ms();
         let stamp = self.stamp()?;
         let Record { id, kind, compartment, .. } = *record;
         self.write_with_reserve(|tx| {
             let mut ledger = Ledger::new(tx);
-            ledger.author_seen(&Authoring { id, kind, compartment, edits, seen }, &stamp, now_ms)?;
+            for edits in changes {
+                ledger.author_upon(&Authoring { id, kind, compartment, edits, upon }, &stamp, now_ms)?;
+            }
             ledger.flush()
         })?;
         self.seal_or_later();
@@ -183,6 +195,24 @@ impl Device {
         self.write_seen(&record, &[Edit::set(field, value)], seen)
     }
 
+    /// Takes a decision back: what stood in the field at `seen` stands beside what stands now, so that it waits for
+    /// a decision again. Itself an edit; values that stand already are left as they are.
+    ///
+    /// # Errors
+    /// `record.unknown_version` when the record never stood so on this device.
+    pub fn unsettle(&mut self, id: RecordId, field: &str, seen: &Version) -> Result<Record, AppError> {
+        let row = self.db.read(|tx| tx.record(id))?.ok_or(AppError::NotFound("record"))?;
+        let folded = merge::Folded::decode(&row.folded)?;
+        let record = folded.record(row.id, row.kind, row.compartment);
+        let history = self.db.read(|tx| seen.history(tx, id, &folded))?;
+        let before = merge::state_at(history.iter().map(Vec::as_slice), seen.heads())?;
+        let stood = before.visible().remove(field).unwrap_or_default();
+        // a change sets a key once: a value, a change
+        let changes: Vec<[Edit; 1]> = stood.into_iter().map(|held| [Edit::set(field, held.value)]).collect();
+        let changes: Vec<&[Edit]> = changes.iter().map(<[Edit; 1]>::as_slice).collect();
+        self.write_upon(&record, &changes, Upon::Beside)
+    }
+
     /// Every field with more than one value for a human to decide, by record.
     pub fn conflicts(&self, limit: u32) -> Result<Vec<Record>, AppError> {
         self.conflicting(limit)?.into_iter().map(|id| self.record(id)).collect()
@@ -196,9 +226,10 @@ impl Device {
         Ok(ids)
     }
 
-    /// People found by what was typed, the best match first.
+    /// People found by what was typed, the best match first. A birth date is found as people type it.
     pub fn search_people(&self, text: &str, limit: u32) -> Result<Vec<store::PersonRow>, AppError> {
-        let words = domain::search::words_of(text).join(" ");
+        let date = typed::date(text.trim(), self.typing());
+        let words = domain::search::words_of(date.as_deref().unwrap_or(text)).join(" ");
         Ok(self.db.read(|tx| tx.search_people(&words, limit))?)
     }
 

@@ -28,7 +28,11 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
         Reply::ServiceSearch(view) => directory::services(out, view)?,
         Reply::ServiceShow(view) => directory::service(out, view)?,
         Reply::ContactNew(view) | Reply::DraftReady(view) => saved(out, view)?,
-        Reply::RecordShow(view) | Reply::RecordEdit(view) | Reply::Settle(view) | Reply::NoteAdd(view) => {
+        Reply::RecordShow(view)
+        | Reply::RecordEdit(view)
+        | Reply::Settle(view)
+        | Reply::Unsettle(view)
+        | Reply::NoteAdd(view) => {
             record(out, view)?;
         }
         Reply::HandoffOffer(view) | Reply::HandoffStep(view) | Reply::HandoffShow(view) => {

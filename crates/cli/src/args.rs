@@ -97,6 +97,16 @@ pub enum Top {
         #[arg(long, value_name = "VERSION")]
         seen: Option<String>,
     },
+    /// Take back how a conflict was settled: it waits for a decision again.
+    Unsettle {
+        /// The record.
+        id: String,
+        /// The field.
+        field: String,
+        /// The `version` of the record before it was settled.
+        #[arg(long, value_name = "VERSION")]
+        seen: String,
+    },
     /// Received entries in quarantine, and those parked until an upgrade or an arrival.
     Aside,
     /// Counts over everything held.

@@ -112,6 +112,7 @@ fn to_command(top: Top) -> Result<Command> {
             Command::FollowUps(rq::FollowUpsRequest { due_within_hours: due_within })
         }
         Top::Conflicts => Command::Conflicts(rq::Nothing {}),
+        Top::Unsettle { id, field, seen } => Command::Unsettle(rq::UnsettleRequest { id, field, seen }),
         Top::Settle { id, field, keep, seen } => Command::Settle(rq::SettleRequest { id, field, keep, seen }),
         Top::Aside => Command::Aside(rq::Nothing {}),
         Top::Summary => Command::Summary(rq::Nothing {}),
@@ -136,6 +137,7 @@ fn contact_command(contact: Contact) -> Result<Command> {
 fn draft_command(draft: Draft) -> Result<Command> {
     Ok(match draft {
         Draft::Save { id, contact } => Command::DraftSave(rq::DraftSaveRequest {
+            seen_ms: None,
             id,
             contact: contact_request(contact)?,
             focus: String::new(),

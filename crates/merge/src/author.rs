@@ -92,10 +92,42 @@ pub fn author(
     actor: ActorId,
     stamp: &Stamp,
 ) -> Result<Option<Authored>, AuthorError> {
+    write_ops(base, ops_for(base, edits)?, actor, stamp)
+}
+
+/// As [`author`], but replaces nothing: each value comes to stand beside those that stand, as if it had been
+/// written without knowing of them. That is how a decision between several values is taken back. A value that
+/// stands already is left out.
+///
+/// # Errors
+/// As [`author`].
+pub fn author_beside(
+    base: &Folded,
+    edits: &[Edit],
+    actor: ActorId,
+    stamp: &Stamp,
+) -> Result<Option<Authored>, AuthorError> {
+    let mut ops = ops_for(base, edits)?;
+    ops.retain(|op| {
+        let stands = |value| base.standing(&op.key).iter().any(|put| put.value.same_as(value));
+        op.value.as_ref().is_some_and(|value| !stands(value))
+    });
+    for op in &mut ops {
+        op.predecessors.clear();
+    }
+    write_ops(base, ops, actor, stamp)
+}
+
+/// Makes the change; `None` when there is nothing in it.
+fn write_ops(
+    base: &Folded,
+    ops: Vec<Op>,
+    actor: ActorId,
+    stamp: &Stamp,
+) -> Result<Option<Authored>, AuthorError> {
     if !is_in_range(stamp.at.unix_ms()) {
         return Err(AuthorError::Time);
     }
-    let ops = ops_for(base, edits)?;
     if ops.is_empty() {
         return Ok(None);
     }
@@ -123,7 +155,7 @@ pub fn author_at<'a>(
     actor: ActorId,
     stamp: &Stamp,
 ) -> Result<Option<Authored>, AuthorError> {
-    author(&fold_at(history, at, &actor)?, edits, actor, stamp)
+    author(&fold_at(history, at, Some(&actor))?, edits, actor, stamp)
 }
 
 /// The operations of those edits that change something, by key.

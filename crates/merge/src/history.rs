@@ -58,11 +58,23 @@ pub fn fold_all<'a>(history: impl IntoIterator<Item = &'a [u8]>) -> Result<Folde
     Ok(folded)
 }
 
+/// The state at the changes `heads`: with all that they follow, without anything that came since. `history` is the
+/// record's changes, each after those it follows.
+///
+/// # Errors
+/// If the history cannot be read or does not contain `heads`.
+pub fn state_at<'a>(
+    history: impl IntoIterator<Item = &'a [u8]>,
+    heads: &[ChangeHash],
+) -> Result<Folded, HistoryError> {
+    fold_at(history, heads, None)
+}
+
 /// The state at the changes `heads`, together with all of `actor`'s own changes.
 pub(crate) fn fold_at<'a>(
     history: impl IntoIterator<Item = &'a [u8]>,
     heads: &[ChangeHash],
-    actor: &ActorId,
+    actor: Option<&ActorId>,
 ) -> Result<Folded, HistoryError> {
     let unreadable = |(at, bytes)| inspect(bytes).map_err(|why| HistoryError::Unreadable { at, why });
     let changes = history.into_iter().enumerate().map(unreadable).collect::<Result<Vec<_>, _>>()?;
@@ -78,11 +90,11 @@ pub(crate) fn fold_at<'a>(
 fn with_past(
     changes: &[Inspected],
     heads: &[ChangeHash],
-    actor: &ActorId,
+    actor: Option<&ActorId>,
 ) -> Result<BTreeSet<ChangeHash>, HistoryError> {
     let by_hash: HashMap<ChangeHash, &Inspected> =
         changes.iter().map(|change| (change.hash, change)).collect();
-    let own = changes.iter().filter(|change| change.actor == *actor).map(|change| change.hash);
+    let own = changes.iter().filter(|change| Some(&change.actor) == actor).map(|change| change.hash);
     let mut open: Vec<ChangeHash> = heads.iter().copied().chain(own).collect();
     let mut seen = BTreeSet::new();
     while let Some(hash) = open.pop() {

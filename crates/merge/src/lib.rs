@@ -38,11 +38,11 @@ mod reauthor;
 mod reject;
 mod stamp;
 
-pub use author::{AuthorError, Authored, author, author_at};
+pub use author::{AuthorError, Authored, author, author_at, author_beside};
 pub use change::Inspected;
 pub use check::{CheckError, self_check};
 pub use folded::{Fold, FoldRefusal, Folded, FoldedError};
-pub use history::{HistoryError, fold_all};
+pub use history::{HistoryError, fold_all, state_at};
 pub use inspect::inspect;
 pub use reauthor::{Reauthored, reauthor};
 pub use reject::{Reject, Remedy};

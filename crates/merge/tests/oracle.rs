@@ -10,7 +10,7 @@
 mod support;
 
 use domain::{Edit, Scalar};
-use footbridge_merge::{CheckError, Fold, FoldRefusal, Folded, inspect, self_check};
+use footbridge_merge::{CheckError, Fold, FoldRefusal, Folded, author_beside, inspect, self_check};
 use proptest::prelude::*;
 use support::{Device, authored, play, steps, text};
 
@@ -95,6 +95,22 @@ fn concurrent_values_stand_the_latest_by_automerge_order_first() {
     assert_eq!(base.visible()["a"].len(), 2);
     assert_eq!(base.visible()["b"][0].stamp, support::stamp(2));
     assert_eq!(base.visible()["b"][0].actor, support::actor(2));
+}
+
+#[test]
+fn a_value_written_beside_what_stands_is_concurrent_for_automerge_too() {
+    let mut device = support::Device::new(1);
+    device.edit(&[text("a", "one"), text("b", "same")]);
+    let beside = [text("a", "two"), text("b", "same"), Edit::clear("c")];
+    let made =
+        author_beside(&device.folded, &beside, support::actor(1), &support::stamp(1)).unwrap().unwrap();
+    assert_eq!(made.change.edits().collect::<Vec<_>>(), [text("a", "two")], "what stands is left out");
+    device.folded.fold(&inspect(&made.bytes).unwrap()).unwrap();
+    device.history.push(made.bytes);
+    device.check();
+    assert_eq!(device.folded.visible()["a"].len(), 2);
+    let again = author_beside(&device.folded, &[text("a", "one")], support::actor(1), &support::stamp(1));
+    assert!(again.unwrap().is_none());
 }
 
 #[test]

@@ -23,8 +23,6 @@ use crate::guard::Guard;
 const BODY_MAX_BYTES: usize = 4 * 1024 * 1024;
 /// A page on this machine that sends slower than this is gone.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// Calls that are worked on at once; others wait in line.
-const WORKING_MAX: usize = 8;
 
 /// What every request needs.
 pub(crate) struct Shell {
@@ -34,7 +32,6 @@ pub(crate) struct Shell {
     pub(crate) listeners: Arc<Semaphore>,
     guard: Guard,
     files: Files,
-    working: Semaphore,
 }
 
 #[derive(Deserialize)]
@@ -51,7 +48,6 @@ impl Shell {
             listeners: Arc::new(Semaphore::new(events::LISTENERS_MAX)),
             guard: Guard::new(port),
             files,
-            working: Semaphore::new(WORKING_MAX),
         }
     }
 
@@ -117,14 +113,13 @@ impl Shell {
         self.blocking(move |shell| shell.files.answer(&path, held.as_ref(), &shell.desk.settings())).await?
     }
 
-    /// Runs `work` where blocking is allowed; never more at once than makes sense.
-    pub(crate) async fn blocking<T: Send + 'static>(
+    /// Runs `work` where blocking is allowed. None waits in line for another: what stops or locks must not wait for what
+    /// it ends. A connection carries one request at a time, so there are about as many at once as connections.
+    async fn blocking<T: Send + 'static>(
         self: Arc<Self>,
         work: impl FnOnce(&Shell) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let shell = Arc::clone(&self);
-        let _place = self.working.acquire().await.map_err(|_| Refusal::Busy)?;
-        tokio::task::spawn_blocking(move || work(&shell)).await.map_err(|_| {
+        tokio::task::spawn_blocking(move || work(&self)).await.map_err(|_| {
             tracing::error!("a request ended in a panic");
             Refusal::Internal
         })

@@ -177,13 +177,15 @@ export class App {
     for (const agency of agencies) await asked.getByRole("checkbox", { name: agency, exact: true }).check();
     await this.field("What is asked for").fill(asks);
     await this.page.getByRole("button", { name: /^Offer the handoff/ }).click();
-    await expect(this.subtitle).toHaveText("Offered");
+    await expect(this.subtitle).toHaveText(/^Offered/);
   }
 
   /** Opens the handoff of this person that waits for this agency. */
   async openWaiting(name: string): Promise<void> {
     await this.go("Board");
-    await this.part("Waiting for you").getByRole("link", { name: new RegExp(`^${name}`) }).click();
+    await this.part("Waiting for you")
+      .getByRole("link", { name: new RegExp(`^${name}`) })
+      .click();
     await expect(this.heading(`Handoff: ${name}`)).toBeVisible();
   }
 

@@ -31,7 +31,7 @@ export class Core {
 
   /** Sends and fetches until everything has gone; asked again until `done` says so. */
   async synced(done: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 30_000; Date.now() < end; ) {
+    for (const end = Date.now() + 30_000; Date.now() < end;) {
       await this.call("sync_now", {});
       if (await done()) return;
       await new Promise((wake) => setTimeout(wake, 100));
@@ -39,16 +39,28 @@ export class Core {
     throw new Error("it did not arrive");
   }
 
-  /** How much there is of everything: what a press made shows as a difference. */
-  async counts(): Promise<Record<string, number>> {
-    const counts: Record<string, number> = {};
+  /** How much there is of everything: what a press made shows as a difference. Notes are those of `contact`. */
+  async counts(contact?: string): Promise<Record<string, number>> {
+    const { incidents, people, contacts, administrations, doses, handoffs, followups } = await this.call(
+      "summary",
+      {},
+    );
+    const counts: Record<string, number> = {
+      incidents,
+      people,
+      contacts,
+      administrations,
+      doses,
+      handoffs,
+      followups,
+    };
     const add = (what: string, n: number): void => void (counts[what] = (counts[what] ?? 0) + n);
-    const { records } = await this.call("export", {});
-    for (const record of records) add(record.kind, 1);
-    add("doses", (await this.call("summary", {})).doses);
-    add("drafts", (await this.call("draft_list", {})).drafts.length);
-    for (const draft of (await this.call("draft_list", {})).drafts) add("doses typed", draft.contact.doses.length);
-    for (const one of (await this.call("handoff_list", { limit: 500 })).handoffs) add("events", one.events.length);
+    const { drafts } = await this.call("draft_list", {});
+    add("drafts", drafts.length);
+    for (const draft of drafts) add("doses typed", draft.contact.doses.length);
+    if (contact !== undefined) add("notes", (await this.call("contact_show", { id: contact })).notes.length);
+    for (const one of (await this.call("handoff_list", { limit: 500 })).handoffs)
+      add("events", one.events.length);
     const due = await this.call("follow_ups", { due_within_hours: null });
     for (const one of due.follow_ups) add("attempts", one.attempts);
     return counts;

@@ -41,13 +41,37 @@ const STEPS: Readonly<Record<string, readonly [string, string | null][]>> = {
   acknowledged: [["acknowledged", null]],
   accepted: [["accepted", null]],
   declined: [["declined", "no_capacity"]],
-  met: [["accepted", null], ["met", null]],
-  transported: [["accepted", null], ["met", null], ["transported", null]],
-  arrived: [["accepted", null], ["met", null], ["arrived", null]],
-  refused: [["accepted", null], ["refused", null]],
-  unattended: [["accepted", null], ["unattended", null]],
-  rescheduled: [["accepted", null], ["rescheduled", null]],
-  engaged: [["accepted", null], ["met", null], ["engaged", null]],
+  met: [
+    ["accepted", null],
+    ["met", null],
+  ],
+  transported: [
+    ["accepted", null],
+    ["met", null],
+    ["transported", null],
+  ],
+  arrived: [
+    ["accepted", null],
+    ["met", null],
+    ["arrived", null],
+  ],
+  refused: [
+    ["accepted", null],
+    ["refused", null],
+  ],
+  unattended: [
+    ["accepted", null],
+    ["unattended", null],
+  ],
+  rescheduled: [
+    ["accepted", null],
+    ["rescheduled", null],
+  ],
+  engaged: [
+    ["accepted", null],
+    ["met", null],
+    ["engaged", null],
+  ],
 };
 
 /** All of it, shared by the relay and held by every device it is for. */
@@ -65,8 +89,15 @@ export async function stage(): Promise<Scene> {
   const made = await patrol.call(
     "contact_new",
     contact(
-      { new: { "name.given": "Jordan", "name.family": "Example", birth_date: "1985-11-03", "phone.5550100": "555-0100" } },
-      { doses: [dose], narrative: "Found on the bench. \"I would like a bed tonight.\"" },
+      {
+        new: {
+          "name.given": "Jordan",
+          "name.family": "Example",
+          birth_date: "1985-11-03",
+          "phone.5550100": "555-0100",
+        },
+      },
+      { doses: [dose], narrative: 'Found on the bench. "I would like a bed tonight."' },
     ),
   );
   const unknown = await patrol.call("contact_new", contact("unknown", { fields: {}, incident_fields: {} }));
@@ -80,7 +111,8 @@ export async function stage(): Promise<Scene> {
   handoffs["withdrawn"] = (await patrol.call("handoff_offer", both)).id;
   await patrol.call("handoff_step", { id: handoffs["withdrawn"], step: "withdrawn", code: null, to: null });
   const here = async (core: Core, least: number): Promise<boolean> =>
-    (await core.call("handoff_list", { limit: 100 })).handoffs.filter((one) => one.state !== "unknown").length >= least;
+    (await core.call("handoff_list", { limit: 100 })).handoffs.filter((one) => one.state !== "unknown")
+      .length >= least;
   await patrol.synced(async () => (await patrol.call("status", {})).unsent === 0);
   await ems.synced(() => here(ems, Object.keys(STEPS).length + 2));
   await outreach.synced(() => here(outreach, 2));
@@ -103,8 +135,12 @@ export async function stage(): Promise<Scene> {
   await patrol.synced(async () => (await patrol.call("service_search", { text: "", limit: 1 })).total > 0);
   const draft = await patrol.call("draft_save", {
     id: null,
-    contact: contact({ new: { "name.given": "Sam", "name.family": "Example" } }, { doses: [dose], narrative: "Typed so far." }),
+    contact: contact(
+      { new: { "name.given": "Sam", "name.family": "Example" } },
+      { doses: [dose], narrative: "Typed so far." },
+    ),
     focus: "",
+    seen_ms: null,
   });
   const blank = await blankDraft(patrol);
   const service = (await patrol.call("service_search", { text: "", limit: 1 })).services[0]?.id ?? "";
@@ -112,7 +148,14 @@ export async function stage(): Promise<Scene> {
     world,
     stations,
     cores,
-    at: { person: made.person, nobody: unknown.person, contact: made.contact, draft: draft.id, blank: blank.id, service },
+    at: {
+      person: made.person,
+      nobody: unknown.person,
+      contact: made.contact,
+      draft: draft.id,
+      blank: blank.id,
+      service,
+    },
     handoffs: { ...handoffs, contested },
   };
 }
@@ -120,7 +163,7 @@ export async function stage(): Promise<Scene> {
 /** A draft in which nothing was said yet. */
 export function blankDraft(core: Core): Promise<DraftView> {
   const nothing = contact("unknown", { pathway: "", incident_fields: {}, fields: {} });
-  return core.call("draft_save", { id: null, contact: nothing, focus: "" });
+  return core.call("draft_save", { id: null, contact: nothing, focus: "", seen_ms: null });
 }
 
 /** Two people write the same fields at once. */

@@ -40,9 +40,11 @@ export function watch(page: Page, origin: string): string[] {
 
 /** Goes to a page of the app as a link would, and waits until it stands. */
 export async function go(page: Page, route: string): Promise<void> {
-  await page.evaluate((to) => {
+  await page.evaluate(async (to) => {
     // also when it is there already: a page built anew has nothing typed and nothing open
-    location.hash = "#/nowhere";
+    const gone = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+    location.hash = location.hash === "#/nowhere" ? "#/nowhere/else" : "#/nowhere";
+    await gone;
     location.hash = `#${to}`;
   }, route);
   await stands(page);
@@ -69,7 +71,8 @@ const at =
   (page: Page, scene: Scene): Promise<void> =>
     go(page, route(scene));
 
-const button = (page: Page, name: RegExp): Promise<void> => page.getByRole("button", { name }).first().click();
+const button = (page: Page, name: RegExp): Promise<void> =>
+  page.getByRole("button", { name }).first().click();
 
 /** In English: states are reached as somebody would, by names. */
 export const SCREENS: readonly Screen[] = [
@@ -97,7 +100,7 @@ export const SCREENS: readonly Screen[] = [
     name: "draft, everything open",
     open: async (page, { at }) => {
       await go(page, `/draft/${at.draft}`);
-      for (const closed = page.getByRole("button", { name: /^Open: / }); (await closed.count()) > 0; )
+      for (const closed = page.getByRole("button", { name: /^Open: / }); (await closed.count()) > 0;)
         await closed.first().click();
       await button(page, /^More about the name/);
     },
@@ -140,7 +143,10 @@ export const SCREENS: readonly Screen[] = [
   { name: "person without a name", open: at(({ at }) => `/person/${at.nobody}`) },
   { name: "handoffs", main: true, open: at(() => "/handoffs") },
   ...["offered", "acknowledged", "declined", "withdrawn", "refused", "contested", "engaged"].map(
-    (state): Screen => ({ name: `handoff, ${state}`, open: at(({ handoffs }) => `/handoff/${handoffs[state]}`) }),
+    (state): Screen => ({
+      name: `handoff, ${state}`,
+      open: at(({ handoffs }) => `/handoff/${handoffs[state]}`),
+    }),
   ),
   ...Object.entries({
     offered: true,
@@ -152,14 +158,12 @@ export const SCREENS: readonly Screen[] = [
     unattended: false,
     rescheduled: false,
     contested: true,
-  }).map(
-    ([state, main]): Screen => ({
-      name: `handoff at the receiver, ${state}`,
-      on: "ems",
-      main,
-      open: at(({ handoffs }) => `/handoff/${handoffs[state]}`),
-    }),
-  ),
+  }).map(([state, main]): Screen => ({
+    name: `handoff at the receiver, ${state}`,
+    on: "ems",
+    main,
+    open: at(({ handoffs }) => `/handoff/${handoffs[state]}`),
+  })),
   {
     name: "handoff, being declined",
     on: "ems",

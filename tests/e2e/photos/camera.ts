@@ -1,10 +1,13 @@
 // Photographs of a screen in every size, colour and language, without loading it again.
 import { mkdirSync } from "node:fs";
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import type { Language, SettingsView, Size, Theme } from "../../../ui/src/gen/api.ts";
 import type { Core } from "../harness/core.ts";
 
 export const FOLDER = new URL("../../../target/photos/", import.meta.url).pathname;
+
+/** An answer that takes longer than this will not come. */
+const PATIENCE_MS = 20_000;
 
 /** An in-car laptop, a tablet on its side, a tablet upright. */
 const SIZES = [
@@ -45,21 +48,25 @@ export class Camera {
   /** Changes how the page looks; absent, only colours can be changed. */
   readonly #core: Core | undefined;
   /** Calls of the page that have no answer yet. */
-  #calls = 0;
+  readonly #calls = new Set<Request>();
 
   constructor(page: Page, core?: Core) {
     this.#page = page;
     this.#core = core;
     mkdirSync(FOLDER, { recursive: true });
     const isCall = (url: string): boolean => url.endsWith("/rpc");
-    page.on("request", (one) => isCall(one.url()) && this.#calls++);
-    for (const end of ["requestfinished", "requestfailed"] as const)
-      page.on(end as "requestfinished", (one) => isCall(one.url()) && this.#calls--);
+    page.on("request", (one) => isCall(one.url()) && this.#calls.add(one));
+    page.on("requestfinished", (one) => this.#calls.delete(one));
+    page.on("requestfailed", (one) => this.#calls.delete(one));
   }
 
   /** Nothing is asked of the core any more, and all answers are drawn. */
   async quiet(): Promise<void> {
-    for (let still = 0; still < 3; still = this.#calls === 0 ? still + 1 : 0) await this.#drawn();
+    const end = Date.now() + PATIENCE_MS;
+    for (let still = 0; still < 3; still = this.#calls.size === 0 ? still + 1 : 0) {
+      await this.#drawn();
+      if (Date.now() > end) throw new Error(`no answer: ${[...this.#calls].map((one) => one.postData()).join()}`);
+    }
   }
 
   /** `before` runs in each look: for what does not stay, such as a message that goes by itself. */
@@ -89,6 +96,7 @@ export class Camera {
         return dataset["theme"] === theme && lang === language && dataset["size"] === size;
       },
       [theme, language, size] as const,
+      { timeout: 15_000 },
     );
     await this.quiet();
   }

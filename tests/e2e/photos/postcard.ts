@@ -24,6 +24,7 @@ export async function postcard(page: Page, core: Core): Promise<void> {
   await page.getByRole("region", { name: "Waiting for you" }).waitFor();
   mkdirSync(new URL(".", `file://${PICTURE}`).pathname, { recursive: true });
   await page.screenshot({ path: PICTURE, animations: "disabled" });
+  await page.unrouteAll({ behavior: "ignoreErrors" });
 }
 
 /** Every moment in milliseconds of an answer, moved to the minute. */

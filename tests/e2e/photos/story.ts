@@ -1,7 +1,7 @@
 // A county's day for the photographs: people, contacts, handoffs in many states. All of it is fictional.
 import type { ContactNewRequest } from "../../../ui/src/gen/api.ts";
 import { Core } from "../harness/core.ts";
-import { run } from "../harness/programs.ts";
+import { ENVIRONMENT, run } from "../harness/programs.ts";
 import { FIXTURES, type Name, type Station, World } from "../harness/world.ts";
 
 const NAMES: readonly Name[] = ["patrol", "ems", "outreach", "provider"];
@@ -78,6 +78,14 @@ const PEOPLE: Readonly<Record<string, Person>> = {
   dana: { "name.given": "Dana", "name.family": "Specimen", birth_date: "2001-12-24" },
   heron: { code_name: "Blue Heron" },
 };
+
+/** A time as the form keeps it: with its day, on the clock of the devices. */
+function typedAt(minutesAgo: number): string {
+  const at = new Date(Date.now() - minutesAgo * 60_000);
+  const how = { timeZone: ENVIRONMENT["TZ"], dateStyle: "short", timeStyle: "short" } as const;
+  // Swedish writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat("sv", how).format(at);
+}
 
 const place = (address: string, kind: string): Record<string, string> => ({
   "place.address": address,
@@ -220,8 +228,8 @@ async function draft(core: Core): Promise<Story["drafts"]> {
       incident_fields: { cad_number: "26-004512", kind: "overdose" },
       fields: {
         ...place("Stairwell B, 40 Sample Towers", "home"),
-        "time.started": "now-12",
-        "time.on_scene": "now-11",
+        "time.started": typedAt(12),
+        "time.on_scene": typedAt(11),
         survived: "yes",
         "naloxone.given": "yes",
         offer: "not_offered",
@@ -230,18 +238,18 @@ async function draft(core: Core): Promise<Story["drafts"]> {
         "substance.fentanyl": "true",
         "need.medication": "true",
       },
-      doses: [nasal("now-11", "no_response"), nasal("now-8", "responsive_sedated")],
+      doses: [nasal(typedAt(11), "no_response"), nasal(typedAt(8), "responsive_sedated")],
       narrative: LONG,
     },
   );
-  const empty = contact("", "unknown", { fields: { "time.started": "now" } });
+  const empty = contact("", "unknown", { fields: { "time.started": typedAt(0) } });
   const wrong = contact(
     "first_responder_and_officer_referral",
     { new: { "name.given": "Pat", birth_date: "31/31/85" } },
     { fields: { "time.started": "soon", offer: "not_offered" } },
   );
   const save = async (typed: ContactNewRequest, focus = ""): Promise<string> =>
-    (await core.call("draft_save", { id: null, contact: typed, focus })).id;
+    (await core.call("draft_save", { id: null, seen_ms: null, contact: typed, focus })).id;
   return { empty: await save(empty, "name.given"), wrong: await save(wrong), full: await save(full) };
 }
 

@@ -29,12 +29,15 @@ async function studio(browser: Browser, station: Station, known?: Core): Promise
 async function visit({ app, camera }: Studio, screen: Screen): Promise<void> {
   if (!isWanted(screen.name)) return;
   await app.page.setViewportSize({ width: 1366, height: 768 });
+  // A dialog of the screen before would lie over this one.
+  await app.page.keyboard.press("Escape");
   await app.page.evaluate((path) => (location.hash = path), screen.path);
   await expect(app.page.getByRole("heading", { level: 1 }).first()).toBeVisible();
   await camera.quiet();
   await screen.then?.(app);
   await camera.quiet();
   await camera.shoot(screen.name);
+  expect(app.complaints).toEqual([]);
 }
 
 test("photos of an empty day, the lock and a new device", async ({ browser }) => {
@@ -87,7 +90,9 @@ test("photos of a full day", async ({ browser }) => {
     await app.page.evaluate((path) => (location.hash = path), `/handoff/${handoffs["mine"] ?? ""}`);
     await app.button("Met the person").click();
     await expect(app.toast(/^Saved/)).toBeVisible();
-    await camera.shoot("toast-saved", () => app.page.getByRole("status", { name: "Messages" }).hover());
+    // It stays for as long as somebody has the focus in it.
+    await app.page.getByRole("status", { name: "Messages" }).getByRole("button").last().focus();
+    await camera.shoot("toast-saved");
   }
   if (isWanted("alerts")) {
     const asked = { contact: story.contacts["jose"] ?? "", to: [world.agency("outreach")], asks: "A ride." };
@@ -101,7 +106,7 @@ test("photos of a full day", async ({ browser }) => {
     const asked = { contact: story.contacts["dana"] ?? "", to: [world.agency("outreach")], asks: "" };
     await cores.patrol.call("handoff_offer", asked);
     await cores.patrol.call("sync_now", {});
-    await expect(app.page.getByText("Something arrived")).toBeVisible({ timeout: 30_000 });
+    await expect(app.page.getByText("Something arrived", { exact: true })).toBeVisible({ timeout: 30_000 });
     await camera.shoot("lock-arrived");
     await app.unlock();
   }

@@ -8,7 +8,7 @@ const asked = new URLSearchParams(location.search);
 const root = document.documentElement;
 root.dataset["theme"] = asked.get("theme") ?? "day";
 root.dataset["size"] = asked.get("size") ?? "normal";
-setLanguage(asked.get("lang") === "es" ? "es" : "en");
+await setLanguage(asked.get("lang") === "es" ? "es" : "en");
 
 const target = document.getElementById("app");
 if (target) mount(Gallery, { target, props: { part: asked.get("part") ?? "", open: asked.has("dialog") } });

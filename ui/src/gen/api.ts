@@ -541,6 +541,11 @@ export type DraftSaveRequest = {
  */
 id: string | null, 
 /**
+ * When it was last kept, as far as this writer knows: one that another window kept since is not overwritten.
+ * Absent: it is written whatever stands there.
+ */
+seen_ms: number | null, 
+/**
  * The contact as typed so far.
  */
 contact: ContactNewRequest, 
@@ -777,7 +782,7 @@ export type HandoffStepRequest = {
  */
 id: string, 
 /**
- * `acknowledged`, `accepted`, `declined`, `withdrawn`, `released`, `reassigned`, `met`, `transported`,
+ * `offered` (to one more agency), `acknowledged`, `accepted`, `declined`, `withdrawn`, `released`, `reassigned`, `met`, `transported`,
  * `arrived`, `unattended`, `rescheduled`, `refused`, `engaged`, `closed`.
  */
 step: string, 
@@ -786,7 +791,7 @@ step: string,
  */
 code: string | null, 
 /**
- * For `reassigned`: the agency that is asked next.
+ * For `offered` and `reassigned`: the agency that is asked.
  */
 to: string | null, };
 
@@ -1744,6 +1749,23 @@ export type UnlockRequest = {
 passphrase: string, };
 
 /**
+ * Takes back how a conflict was settled.
+ */
+export type UnsettleRequest = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The `version` of the record before it was settled.
+ */
+seen: string, };
+
+/**
  * One value that stands in a field.
  */
 export type ValueView = { 
@@ -1800,6 +1822,7 @@ export interface Commands {
   record_edit: { request: RecordEditRequest; answer: RecordView };
   conflicts: { request: Nothing; answer: ConflictListView };
   settle: { request: SettleRequest; answer: RecordView };
+  unsettle: { request: UnsettleRequest; answer: RecordView };
   handoff_offer: { request: HandoffOfferRequest; answer: HandoffView };
   handoff_step: { request: HandoffStepRequest; answer: HandoffView };
   handoff_show: { request: RecordRequest; answer: HandoffView };
@@ -1924,6 +1947,7 @@ export type ErrorCode =
   | "desk.settings_unreadable"
   | "desk.syncs_itself"
   | "dose.none"
+  | "draft.typed_elsewhere"
   | "draft.unreadable"
   | "fact.malformed"
   | "fact.not_canonical"
@@ -1964,6 +1988,7 @@ export type ErrorCode =
   | "home.device_exists"
   | "home.no_device"
   | "home.unfinished"
+  | "home.unsent_work"
   | "hsds.cell_too_long"
   | "hsds.cells"
   | "hsds.columns_missing"

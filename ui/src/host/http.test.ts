@@ -87,6 +87,36 @@ describe("a core that goes away", () => {
     host.stop();
   });
 
+  it("says that anything may have changed when a stream begins anew, and only then", async () => {
+    const host = new HttpHost();
+    const heard: string[] = [];
+    let streams = 0;
+    answer = () => ((streams += 1) === 1 ? stream('data: {"event":"sync"}\n\n') : stream());
+    host.events((event) => heard.push(event.event));
+    await vi.waitFor(() => expect(heard).toEqual(["sync"]));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(heard).toEqual(["sync", "changed"]);
+    host.stop();
+  });
+
+  it("has the browser finish what is sent while the page closes, as far as it may", async () => {
+    sessionStorage.setItem("footbridge.session", "S");
+    const host = new HttpHost();
+    await host.start();
+    answer = () => new Response("{}");
+    const keepalive = (): unknown => fetched.mock.lastCall?.[1].keepalive;
+    await host.call("board", {});
+    expect(keepalive()).toBe(false);
+    window.dispatchEvent(new Event("pagehide"));
+    await host.call("board", {});
+    expect(keepalive()).toBe(true);
+    await host.call("person_search", { text: "x".repeat(70_000), limit: 1 });
+    expect(keepalive()).toBe(false);
+    window.dispatchEvent(new Event("pageshow"));
+    await host.call("board", {});
+    expect(keepalive()).toBe(false);
+  });
+
   it("delivers events of one stream after another", async () => {
     const host = new HttpHost();
     const heard: DeskEvent[] = [];

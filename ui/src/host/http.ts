@@ -9,6 +9,8 @@ const SESSION_KEY = "footbridge.session";
 const ENTER = /^#enter=([\w-]+)$/;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4000;
+/** A browser carries at most 64 KiB for a page that goes, and refuses more as a whole; a character may be 4 bytes. */
+const LAST_WORDS_MAX = 15_000;
 
 export class HttpHost implements Host {
   readonly kind = "http";
@@ -19,8 +21,19 @@ export class HttpHost implements Host {
   readonly #goneListeners = new Listeners<[boolean]>();
   readonly #lostListeners = new Listeners<[]>();
   #following: AbortController | undefined;
+  /** The stream of events that is being read. */
+  #reader: ReadableStreamDefaultReader<string> | undefined;
+
+  /** Whether the page is being closed. */
+  #leaving = false;
 
   async start(): Promise<void> {
+    // A fresh link opened in this very tab changes only the part after `#`: nothing would happen by itself.
+    window.addEventListener("hashchange", () => {
+      if (ENTER.test(location.hash)) location.reload();
+    });
+    window.addEventListener("pagehide", () => (this.#leaving = true));
+    window.addEventListener("pageshow", () => (this.#leaving = false));
     const token = ENTER.exec(location.hash)?.[1];
     this.#session = sessionStorage.getItem(SESSION_KEY);
     if (token !== undefined) {
@@ -28,17 +41,16 @@ export class HttpHost implements Host {
       history.replaceState(null, "", "#/");
       await this.#enter(token);
     }
-    // A fresh link opened in this very tab changes only the part after `#`: nothing would happen by itself.
-    window.addEventListener("hashchange", () => {
-      if (ENTER.test(location.hash)) location.reload();
-    });
     if (this.#session === null) throw new HostError("host.session");
   }
 
   async call<C extends Command>(command: C, args: Request<C>): Promise<Answer<C>> {
     if (this.#lost) throw new HostError("host.session");
     if (this.#gone) throw new HostError("host.gone");
-    const response = await this.#fetch("/rpc", { method: "POST", body: encodeCall(command, args) });
+    const body = encodeCall(command, args);
+    // What was typed last is sent while the window closes: the browser has to finish that without the page.
+    const keepalive = this.#leaving && body.length < LAST_WORDS_MAX;
+    const response = await this.#fetch("/rpc", { method: "POST", body, keepalive });
     const text = await response.text().catch(() => this.#fail());
     if (response.ok) return JSON.parse(text) as Answer<C>;
     throw decodeError(text);
@@ -121,6 +133,8 @@ export class HttpHost implements Host {
   #setGone(gone: boolean): void {
     if (this.#gone === gone) return;
     this.#gone = gone;
+    // That the core is back shows in a new stream: one that outlived the failure would wait for ever.
+    if (gone) void this.#reader?.cancel().catch(() => undefined);
     this.#goneListeners.tell(gone);
   }
 
@@ -133,28 +147,36 @@ export class HttpHost implements Host {
 
   async #follow(signal: AbortSignal): Promise<void> {
     let pause = FIRST_PAUSE_MS;
+    let again = false;
     while (!signal.aborted && !this.#lost) {
-      if (await this.#stream(signal)) pause = FIRST_PAUSE_MS;
+      if (await this.#stream(signal, again)) {
+        pause = FIRST_PAUSE_MS;
+        again = true;
+      }
       // A stream that ends is normal when the program starts again; several pages must not ask in step.
       await wait(pause / 2 + Math.random() * (pause / 2), signal);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
   }
 
-  /** Follows one stream to its end; whether there was one. */
-  async #stream(signal: AbortSignal): Promise<boolean> {
+  /** Follows one stream to its end; whether there was one. `again`: what happened since the last was heard by nobody. */
+  async #stream(signal: AbortSignal, again: boolean): Promise<boolean> {
+    let stood = false;
     try {
       const response = await this.#fetch("/events", { method: "GET", signal });
       if (!response.ok || !response.body) return false;
+      stood = true;
+      if (again) this.#listeners.tell({ event: "changed" });
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      this.#reader = reader;
       const events = new EventReader();
       for (;;) {
         const { value, done } = await reader.read();
-        if (done) return true;
+        if (done) return stood;
         for (const data of events.take(value)) this.#listeners.tell(JSON.parse(data) as DeskEvent);
       }
     } catch {
-      return false;
+      return stood;
     }
   }
 }
@@ -165,7 +187,12 @@ function json(): Record<string, string> {
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), done()), { once: true });
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
   });
 }

@@ -60,8 +60,8 @@ describe("the catalogues", () => {
 });
 
 describe("wording", () => {
-  it.each(["en", "es"] as const)("%s has words for every code on offer", (tongue) => {
-    setLanguage(tongue);
+  it.each(["en", "es"] as const)("%s has words for every code on offer", async (tongue) => {
+    await setLanguage(tongue);
     const catalogue: Readonly<Record<string, string>> = tongue === "en" ? en : es;
     const missing = Object.entries(CODES).flatMap(([list, codes]) =>
       codes.map((each) => `code.${list}.${each}`).filter((key) => catalogue[key] === undefined),
@@ -96,11 +96,11 @@ describe("filling in", () => {
     expect(t("common.saved_at", { time: "{time}" })).toBe("Saved on this device {time}");
   });
 
-  it("counts by the language's rule", () => {
+  it("counts by the language's rule", async () => {
     expect(tn("common.unsent", 1)).toBe("1 not sent");
     expect(tn("common.unsent", 0)).toBe("0 not sent");
     expect(tn("common.unsent", 1234)).toBe("1,234 not sent");
-    setLanguage("es");
+    await setLanguage("es");
     expect(tn("common.unsent", 2)).toBe("2 sin enviar");
     expect(document.documentElement.lang).toBe("es");
   });

@@ -5,7 +5,6 @@
 import type { ErrorCode, Language } from "../gen/api";
 import { FIELDS, type FieldRule, type Kind } from "../gen/fields";
 import { en } from "./en";
-import { es } from "./es";
 import { SHARED_ERRORS } from "./shared-errors";
 import type { Filling, Names } from "./types";
 
@@ -29,19 +28,32 @@ type Fillings<K extends Key> = [Key] extends [K]
     ? [values?: Readonly<Record<string, Filling>>]
     : [values: Readonly<Record<Names<En[K]>, Filling>>];
 
-const CATALOGUES: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, es };
+type Catalogue = Readonly<Record<string, string>>;
+
+/** English is always here; the other language comes from this device's own disk when somebody wants it. */
+const CATALOGUES: Partial<Record<Language, Catalogue>> & { en: Catalogue } = { en };
 
 let current = $state<Language>("en");
+let wanted: Language = "en";
 
 /** The language of the screens. */
 export function language(): Language {
   return current;
 }
 
-/** Changes the language of the screens at once; nobody loses their place. */
-export function setLanguage(next: Language): void {
-  current = next;
-  document.documentElement.lang = next;
+/**
+ * Changes the language of the screens; nobody loses their place. Done at once when its words are here already. When
+ * they cannot be read (the program on this device stopped), the screens stay in the language they are in.
+ */
+export async function setLanguage(next: Language): Promise<void> {
+  wanted = next;
+  if (next === "es" && CATALOGUES.es === undefined) {
+    const read = await import("./es").catch(() => undefined);
+    if (read) CATALOGUES.es = read.es;
+  }
+  // Somebody may have changed their mind while the words were read.
+  if (wanted === next && CATALOGUES[next] !== undefined) current = next;
+  document.documentElement.lang = current;
 }
 
 /** The languages on offer, each in its own words. */
@@ -110,7 +122,7 @@ export function errorText(of: ErrorCode | (string & {})): string {
 }
 
 function wording(key: string): string | undefined {
-  const catalogue = CATALOGUES[current];
+  const catalogue: Catalogue = CATALOGUES[current] ?? CATALOGUES.en;
   return Object.hasOwn(catalogue, key) ? catalogue[key] : undefined;
 }
 

@@ -11,9 +11,9 @@ const HOUR = 3_600_000;
 afterEach(() => setLanguage("en"));
 
 describe("a time", () => {
-  it("has 24 hours in both languages", () => {
+  it("has 24 hours in both languages", async () => {
     expect(formatTime(NOW)).toBe("14:32");
-    setLanguage("es");
+    await setLanguage("es");
     expect(formatTime(NOW)).toBe("14:32");
     expect(nowText(Date.UTC(2026, 10, 21, 6, 5))).toBe("00:05");
   });
@@ -41,9 +41,9 @@ describe("a time", () => {
 });
 
 describe("a date", () => {
-  it("is the same day everywhere when it is only a date", () => {
+  it("is the same day everywhere when it is only a date", async () => {
     expect(formatDate("1985-11-03")).toBe("Nov 3, 1985");
-    setLanguage("es");
+    await setLanguage("es");
     expect(formatDate("1985-11-03")).toMatch(/3 nov\.? 1985/);
   });
 
@@ -84,8 +84,8 @@ describe("how long ago", () => {
     expect(formatAgo(NOW + 3 * HOUR, NOW)).toBe("in 3 hours");
   });
 
-  it("speaks Spanish", () => {
-    setLanguage("es");
+  it("speaks Spanish", async () => {
+    await setLanguage("es");
     expect(formatAgo(NOW - 5 * 60_000, NOW)).toBe("hace 5 minutos");
   });
 });

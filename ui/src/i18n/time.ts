@@ -73,7 +73,8 @@ export function formatAgo(moment: Moment, now: number = Date.now()): string {
   if (at === undefined) return String(moment);
   const away = Math.abs(at.ms - now);
   const past = at.ms <= now;
-  if (away < MINUTE) return t(past ? "time.just_now" : "time.now");
+  // Clocks of screens tick by the minute: what was kept a moment ago may lie ahead of theirs.
+  if (away < MINUTE) return t("time.just_now");
   if (away < HOUR) return tn(past ? "time.ago.minutes" : "time.in.minutes", Math.floor(away / MINUTE));
   if (away < 2 * DAY) return tn(past ? "time.ago.hours" : "time.in.hours", Math.floor(away / HOUR));
   return tn(past ? "time.ago.days" : "time.in.days", Math.floor(away / DAY));

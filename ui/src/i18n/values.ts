@@ -4,15 +4,15 @@ import { code, label } from "./index.svelte";
 import { formatDate, formatMoment } from "./time";
 
 /** The rule of a field; `undefined` for one that a newer version made. */
-export function ruleFor(kind: Kind, key: string): FieldRule | undefined {
-  const rules: readonly FieldRule[] = FIELDS[kind];
+export function ruleFor(kind: string, key: string): FieldRule | undefined {
+  const rules: readonly FieldRule[] = Object.hasOwn(FIELDS, kind) ? FIELDS[kind as Kind] : [];
   return rules.find((rule) =>
     rule.member === undefined ? rule.key === key : key.startsWith(`${rule.key}.`),
   );
 }
 
 /** A field's value as a person reads it. */
-export function valueWords(kind: Kind, key: string, value: string): string {
+export function valueWords(kind: string, key: string, value: string): string {
   const rule = ruleFor(kind, key);
   if (rule === undefined) return value;
   switch (rule.holds) {
@@ -20,7 +20,9 @@ export function valueWords(kind: Kind, key: string, value: string): string {
     case "code_or_label":
       return rule.codes === undefined ? value : code(rule.codes, value);
     case "flag":
-      return value === "true" ? code("yes_no_unknown", "yes") : value;
+      return value === "true" || value === "false"
+        ? code("yes_no_unknown", value === "true" ? "yes" : "no")
+        : value;
     case "moment":
       return formatMoment(value);
     case "date":

@@ -155,7 +155,7 @@ describe("going to a place", () => {
     expect(document.activeElement).toBe(screen.getByRole("radio", { name: "Yes" }));
   });
 
-  it("the jump menu leads to a section, by link and by Alt and its number", async () => {
+  it("the jump menu leads to a section, by its links, whether folded or not", async () => {
     const heading = document.createElement("h2");
     heading.id = "times";
     document.body.append(heading);
@@ -165,9 +165,6 @@ describe("going to a place", () => {
         { id: "times", title: "Times" },
       ],
     });
-    await fireEvent.keyDown(window, { key: "2", code: "Digit2", altKey: true });
-    expect(document.activeElement).toBe(heading);
-    heading.blur();
     await userEvent.click(screen.getByRole("link", { name: "Times" }));
     expect(document.activeElement).toBe(heading);
     heading.remove();
@@ -189,7 +186,7 @@ describe("a conflict", () => {
     expect(screen.getByRole("group", { name: "Family name" }).textContent).toContain("Riverton Police");
     expect(screen.getAllByText("This device’s clock was off")).toHaveLength(1);
     await userEvent.click(screen.getByRole("button", { name: "Keep this: Exampel" }));
-    expect(onkeep).toHaveBeenCalledExactlyOnceWith("Exampel");
+    expect(onkeep).toHaveBeenCalledExactlyOnceWith(1);
   });
 });
 

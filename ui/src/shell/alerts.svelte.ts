@@ -23,7 +23,7 @@ function keyOf(alert: AlertView): string {
 /** Where an alert leads. */
 export function pathOf(alert: AlertView): string | undefined {
   if (alert.record === null) return undefined;
-  return alert.record_kind === "follow_up" ? "/followups" : `/handoff/${alert.record}`;
+  return alert.record_kind === "follow_up" ? `/followups?id=${alert.record}` : `/handoff/${alert.record}`;
 }
 
 /** What an alert says. */

@@ -86,8 +86,8 @@ describe("an alert", () => {
     expect(route.path).toBe("/board");
   });
 
-  it("is said in the language of the screens, also to a screen reader", () => {
-    setLanguage("es");
+  it("is said in the language of the screens, also to a screen reader", async () => {
+    await setLanguage("es");
     alerts.take(alert("declined"), 1);
     expect(host.notes[0]?.body).toBe(t("shell.alert.declined"));
     expect(host.notes[0]?.body).toMatch(/rechazó/);

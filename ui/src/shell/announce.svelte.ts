@@ -9,6 +9,10 @@ class Announcer {
     this.#even = !this.#even;
     this.text = this.#even ? text : `${text}\u00a0`;
   }
+
+  clear(): void {
+    this.text = "";
+  }
 }
 
 export const announcer = new Announcer();

@@ -12,6 +12,7 @@ const CHANGES: ReadonlySet<Command> = new Set<Command>([
   "dose_add",
   "record_edit",
   "settle",
+  "unsettle",
   "handoff_offer",
   "handoff_step",
   "follow_up_attempt",

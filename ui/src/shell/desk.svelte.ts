@@ -46,6 +46,13 @@ class Desk {
   sessionLost = $state(false);
   /** Why the desk could not be shown at all. */
   failed = $state.raw<HostError | undefined>();
+  /** Settings as the core has them; while changes are on their way the screen is ahead of it. */
+  #kept: SettingsView = SETTINGS;
+  #saving = 0;
+  /** The screen was covered without the core: it has to lock before anything is shown again. */
+  #covered = false;
+  /** Counts how often somebody signed in here. */
+  visit = 0;
 
   /** `undefined` until the first answer. */
   get state(): DeskState | undefined {
@@ -66,10 +73,16 @@ class Desk {
   }
 
   take(view: DeskView): void {
+    if (this.#covered && view.state === "open") {
+      void this.lock().catch(() => undefined);
+      return;
+    }
+    this.#covered = false;
     const opened = view.state === "open" && this.state !== "open";
+    if (opened) this.visit += 1;
     this.#view = view;
     this.sync = view.sync;
-    this.#apply(view.settings);
+    this.#keep(view.settings);
     if (view.state !== "open") this.me = undefined;
     else if (opened || !this.me) void this.#whoIsHere();
   }
@@ -84,23 +97,39 @@ class Desk {
     try {
       this.take(await call("desk_show", {}));
       this.failed = undefined;
+      this.gone = false;
     } catch (thrown) {
       this.#fail(asHostError(thrown));
     }
   }
 
   async unlock(passphrase: string): Promise<void> {
-    this.take(await call("unlock", { passphrase }));
+    const view = await call("unlock", { passphrase });
+    this.#covered = false;
+    this.take(view);
   }
 
   async enrol(code: string, passphrase: string): Promise<void> {
     this.take(await call("enrol", { code, passphrase }));
   }
 
-  /** Locks. What is being typed goes to the disk first. */
+  /** Locks. What is being typed goes to the disk first. When the core cannot be told, the screen is covered anyway. */
   async lock(): Promise<void> {
     await flushAll();
-    this.take(await call("lock", {}));
+    try {
+      this.take(await call("lock", {}));
+    } catch (thrown) {
+      if (!this.gone && !this.sessionLost) throw thrown;
+      this.cover();
+    }
+  }
+
+  /** Shows what a locked desk shows. How it really stands is asked as soon as the core can be reached. */
+  cover(): void {
+    const view = this.#view;
+    if (view?.state !== "open") return;
+    this.take({ ...view, sync: this.sync, state: "locked", place: null, settings: this.#kept });
+    this.#covered = true;
   }
 
   async syncNow(): Promise<void> {
@@ -109,14 +138,21 @@ class Desk {
 
   /** Changes settings: on the screen at once, kept by the core; taken back when that fails. */
   async save(change: Partial<SettingsView>): Promise<void> {
-    const before = this.#settings;
-    this.#apply({ ...before, ...change });
+    this.#apply({ ...this.#settings, ...change });
+    this.#saving += 1;
+    let kept = this.#kept;
     try {
-      this.#apply(await call("settings_save", this.#settings));
-    } catch (thrown) {
-      this.#apply(before);
-      throw thrown;
+      kept = await call("settings_save", this.#settings);
+    } finally {
+      this.#saving -= 1;
+      this.#keep(kept);
     }
+  }
+
+  /** What the core says; shown once no later change of this screen is on its way. */
+  #keep(settings: SettingsView): void {
+    this.#kept = settings;
+    if (this.#saving === 0) this.#apply(settings);
   }
 
   /** How a call ended, for what concerns the whole desk. */
@@ -145,7 +181,8 @@ class Desk {
     const root = document.documentElement;
     root.dataset.theme = settings.theme;
     root.dataset.size = settings.size;
-    if (language() !== settings.language || root.lang !== settings.language) setLanguage(settings.language);
+    if (language() !== settings.language || root.lang !== settings.language)
+      void setLanguage(settings.language);
   }
 
   async #whoIsHere(): Promise<void> {

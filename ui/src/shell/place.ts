@@ -12,6 +12,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Remembers the place soon: the last one of a quick walk is enough. */
 export function rememberPlace(route: string, focus: string): void {
+  // A mistyped address, or a link with its token, is no place.
+  if (match(route.split("?", 1)[0] ?? "").page === undefined) return;
   next = { route, focus };
   clearTimeout(timer);
   timer = setTimeout(() => void keepPlace(), DEBOUNCE_MS);

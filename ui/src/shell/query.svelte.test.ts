@@ -80,6 +80,27 @@ describe("query", () => {
     expect(host.asked("person_search")).toHaveLength(2);
   });
 
+  it("follows while changes go on without a pause, one question at a time", async () => {
+    await settle();
+    let going = 0;
+    let most = 0;
+    host.script("person_search", async () => {
+      most = Math.max(most, (going += 1));
+      await new Promise((done) => setTimeout(done, 300));
+      going -= 1;
+      return people("later");
+    });
+    for (let ms = 0; ms < 3000; ms += 100) {
+      tellChanged();
+      await vi.advanceTimersByTimeAsync(100);
+      if (ms === 1000) expect(names(one)).toEqual(["later"]);
+    }
+    expect(most).toBe(1);
+    const asked = host.asked("person_search").length;
+    expect(asked).toBeGreaterThan(4);
+    expect(asked).toBeLessThan(10);
+  });
+
   it("is told of this screen's own changes, but not of drafts", async () => {
     await settle();
     host.script("settle", new HostError("conflict.none"));

@@ -6,7 +6,7 @@ import { call } from "./call";
 import { onChanged } from "./changed";
 
 /** Several changes come together when a sync takes in a delivery: one reload does for them. */
-const DEBOUNCE_MS = 150;
+const GATHER_MS = 150;
 
 export class Query<C extends Command> {
   data = $state.raw<Answer<C> | undefined>();
@@ -16,6 +16,8 @@ export class Query<C extends Command> {
   #args: Request<C> | null = null;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Something changed after the question that is on its way was asked. */
+  #again = false;
 
   constructor(command: C) {
     this.#command = command;
@@ -23,7 +25,7 @@ export class Query<C extends Command> {
 
   /** Asks now. What is shown stays until the answer is there; an answer that was overtaken is dropped. */
   async reload(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#unmark();
     const args = this.#args;
     const number = ++this.#asked;
     if (args === null) return;
@@ -38,6 +40,7 @@ export class Query<C extends Command> {
       this.error = asHostError(thrown);
     }
     this.loading = false;
+    if (this.#again) this.mark();
   }
 
   /** Asks for something else. With `null` nothing is asked and nothing shown. */
@@ -53,15 +56,24 @@ export class Query<C extends Command> {
     return this.reload();
   }
 
-  /** Asks soon. */
+  /**
+   * Asks soon. Changes that go on and on never put that off, and a question on its way is let finish first: while
+   * thousands of records come in the screen follows, and no answer is thrown away for the next one.
+   */
   mark(): void {
+    if (this.loading) this.#again = true;
+    else this.#timer ??= setTimeout(() => void this.reload(), GATHER_MS);
+  }
+
+  #unmark(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.reload(), DEBOUNCE_MS);
+    this.#timer = undefined;
+    this.#again = false;
   }
 
   /** Nobody looks any more: answers on their way are dropped. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.#unmark();
     this.#asked += 1;
   }
 }

@@ -1,5 +1,6 @@
 // Shortcuts. Never a bare letter, so none is pressed by typing.
 import { onDestroy } from "svelte";
+import { isComposing } from "../kit/composing";
 import { jumpTo } from "../kit/jump";
 import type { Key } from "../i18n/index.svelte";
 import { lockNow, syncNow } from "./actions";
@@ -35,16 +36,10 @@ export function primaryAction(run: () => unknown): void {
   });
 }
 
-function pressPrimary(): void {
-  // What is being typed is taken up as if the person had left the field.
-  if (document.activeElement instanceof HTMLElement)
-    document.activeElement.dispatchEvent(new Event("change", { bubbles: true }));
-  void primary?.();
-}
-
-/** On a page without a jump menu; a menu does it itself. */
+/** The jump menu's own links, folded away or not; on a page without one, its headings in their order. */
 function jump(number: number): void {
-  if (document.querySelector("main nav.jump")) return;
+  const links = document.querySelectorAll<HTMLElement>("main nav.fb-jump a");
+  if (links.length > 0) return links[number - 1]?.click();
   const heading = document.querySelectorAll<HTMLElement>("main h2[id]")[number - 1];
   if (heading) jumpTo(heading.id);
 }
@@ -58,7 +53,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "F8", label: "shell.key.directory", run: () => go("/directory") },
   { keys: "F9", label: "shell.key.sync", run: () => void syncNow() },
   { keys: "F10", label: "shell.key.lock", run: () => void lockNow() },
-  { keys: "Ctrl+Enter", label: "shell.key.primary", run: pressPrimary },
+  { keys: "Ctrl+Enter", label: "shell.key.primary", run: () => void primary?.() },
   { keys: "Ctrl+.", label: "shell.key.now" },
   { keys: "Ctrl+/", label: "shell.key.help", run: () => (help = !help) },
   { keys: "Alt+1 … 9", label: "shell.key.section" },
@@ -74,17 +69,26 @@ export function keysOf(event: KeyboardEvent): string {
   return [...parts, event.key].filter((part) => part !== "").join("+");
 }
 
+/** The digit of Alt and a digit, by the key's place: some layouts write another character with Alt. */
+function sectionOf(event: KeyboardEvent): number | undefined {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  return digit === undefined ? undefined : Number(digit);
+}
+
 function onKey(event: KeyboardEvent): void {
-  if (desk.state !== "open" || event.isComposing || event.repeat) return;
+  if (desk.state !== "open" || isComposing(event)) return;
   const keys = keysOf(event).replace("Ctrl+Shift+/", "Ctrl+/").replace("Ctrl+?", "Ctrl+/");
+  const section = sectionOf(event);
+  const run = SHORTCUTS.find((one) => one.keys === keys)?.run;
+  if (section === undefined && !run) return;
+  // Ours even when nothing comes of it: the browser's own search or caret browsing would be a surprise.
+  event.preventDefault();
+  if (event.repeat) return;
   // A dialog that is open owns the keyboard; but the list closes by its own key, and locking is always one press.
   if (document.querySelector("dialog[open]") && keys !== "Ctrl+/" && keys !== "F10") return;
-  const section = /^Alt\+([1-9])$/.exec(keys)?.[1];
-  const shortcut = SHORTCUTS.find((one) => one.keys === keys);
-  if (section === undefined && !shortcut?.run) return;
-  event.preventDefault();
-  if (section !== undefined) jump(Number(section));
-  else shortcut?.run?.();
+  if (section !== undefined) jump(section);
+  else run?.();
 }
 
 export function startShortcuts(): () => void {

@@ -23,7 +23,11 @@ export async function startShell(): Promise<() => void> {
     startRouter(),
     startClock(),
     startShortcuts(),
-    startTouch(() => desk.state === "open"),
+    startTouch({
+      isOpen: () => desk.state === "open",
+      coverAfterMs: () => (desk.gone || desk.sessionLost ? desk.settings.lock_after_min * 60_000 : undefined),
+      cover: () => desk.cover(),
+    }),
     endDesk,
   ];
   return () => {

@@ -1,4 +1,5 @@
 // Short words about what just happened, with a way back. One at a time: the latest.
+import { desk } from "./desk.svelte";
 
 export interface Toast {
   id: number;
@@ -9,6 +10,8 @@ export interface Toast {
 export interface ToastOptions {
   /** Takes back what was done; offered as "Undo". */
   undo?: () => Promise<unknown>;
+  /** It is about the locked screen itself. */
+  locked?: boolean;
 }
 
 const PLAIN_MS = 6000;
@@ -45,6 +48,7 @@ class Toasts {
 
 export const toasts = new Toasts();
 
+/** Says it. What ends only after the lock came is not for whoever stands before the screen then. */
 export function toast(text: string, options: ToastOptions = {}): void {
-  toasts.show(text, options);
+  if (desk.state !== "locked" || options.locked) toasts.show(text, options);
 }

@@ -243,6 +243,8 @@ impl Shared {
             Err(error) => {
                 tracing::warn!(code = error.code(), "carrying failed");
                 self.tell_outcome(SyncState::Refused, Some(error.code()));
+                // what did come before it failed is looked at all the same
+                core.send(Box::new(|core: &mut Core| core.deliver(Delivery::default()))).ok();
                 return self.jittered(self.pace.longest);
             }
         };

@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::Desk;
 use super::core::{Core, Seat};
 use super::effect::{Effect, effect};
+use super::events::held;
 use crate::error::{ApiError, DeskError};
 use crate::requests::{EnrolRequest, Nothing};
 use crate::table::{Command, DeskCommand, dispatch};
-use crate::views::{DeskView, PlaceView};
+use crate::views::{DeskState, DeskView, PlaceView};
 
 /// A place is an address within the app, and a field's name.
 const PLACE_MAX_BYTES: usize = 1024;
@@ -34,8 +35,7 @@ impl Desk {
             DeskCommand::DeskShow(Nothing {}) => json(&self.view()),
             DeskCommand::Unlock(request) => json(&self.unlock(&Passphrase::new(request.passphrase))?),
             DeskCommand::Lock(Nothing {}) => {
-                // who locks wants it now: a long command stops, half-done is nothing
-                shared.cancel();
+                shared.stop_for_the_lock();
                 json(&self.ask(|core| Ok(core.lock()))?)
             }
             DeskCommand::Enrol(request) => json(&self.enrol(request)?),
@@ -48,8 +48,12 @@ impl Desk {
                 json(&shared.glance.sync())
             }
             DeskCommand::SettingsSave(settings) => {
+                // looked at by the old minutes: longer ones do not keep open what should be locked by now
+                let due = shared.is_idle();
                 let saved = shared.glance.save_settings(settings)?;
-                shared.touch();
+                if !due {
+                    shared.touch();
+                }
                 json(&saved)
             }
             DeskCommand::PlaceSave(place) => {
@@ -87,8 +91,18 @@ impl super::Shared {
         }
     }
 
+    /// Whether nobody touched it for too long. Once that was seen it stays so until somebody signs in.
     pub fn is_idle(&self) -> bool {
-        self.idle.idle_ms() >= self.glance.lock_after_ms()
+        self.idle.is_over(self.glance.lock_after_ms())
+    }
+
+    /// Who locks wants it now: long commands stop, also those that wait in line, and half-done is nothing; so does
+    /// what waits for a relay. Only of an open device: what sets one up goes on.
+    fn stop_for_the_lock(&self) {
+        self.locking.store(true, Ordering::SeqCst);
+        if self.glance.view().state == DeskState::Open {
+            held(&self.device_line).set();
+        }
     }
 
     fn cancel(&self) {
@@ -96,7 +110,7 @@ impl super::Shared {
     }
 
     fn flow(&self) -> Flow {
-        let stop = self.cancel.load(Ordering::SeqCst) || self.closing.load(Ordering::SeqCst);
+        let stop = [&self.cancel, &self.locking, &self.closing].iter().any(|one| one.load(Ordering::SeqCst));
         if stop { Flow::Cancel } else { Flow::Go }
     }
 }
@@ -155,5 +169,45 @@ impl Core {
         self.device()?.set_place(&kept)?;
         self.shared.glance.remember_place(place);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use testkit::field::{Field, passphrase};
+
+    use super::super::call::{Call, read};
+    use super::super::{DeskOptions, Pace};
+    use super::*;
+
+    #[test]
+    fn a_long_command_that_waits_in_line_stops_for_the_lock() {
+        let mut field = Field::new(82).unwrap();
+        let mut founder = field.found("Ridge County Health").unwrap();
+        founder.close();
+        let options = DeskOptions { platform: founder.platform(), pace: Pace::DESIGNED };
+        let desk = Desk::open(founder.home(), options).unwrap();
+        desk.unlock(&passphrase()).unwrap();
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/pa-oin/extract.csv");
+        let args = serde_json::json!({ "map": "pa-oin", "file": file, "skip_damaged": true });
+        let import = serde_json::json!({ "command": "import_csv", "args": args }).to_string();
+        let Ok(Call::Device(name, import)) = read(&import) else { panic!("not read") };
+
+        let (release, released) = channel::<()>();
+        desk.inner.jobs.send(Box::new(move |_| assert!(released.recv().is_err()))).unwrap();
+        let (reply, answer) = channel();
+        let waits = move |core: &mut Core| drop(reply.send(core.command(&name, *import)));
+        desk.inner.jobs.send(Box::new(waits)).unwrap();
+        let locking = desk.clone();
+        let lock = std::thread::spawn(move || locking.call(r#"{"command":"lock","args":{}}"#));
+        while !desk.inner.shared.locking.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+        drop(release);
+        assert_eq!(answer.recv().unwrap().unwrap_err().code, "import.cancelled");
+        lock.join().unwrap().unwrap();
+        assert_eq!(desk.view().state, DeskState::Locked);
     }
 }

@@ -62,7 +62,7 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 15] = [
+    const CHANGES: [&str; 16] = [
         "sync",
         "invite",
         "import_csv",
@@ -75,6 +75,7 @@ mod tests {
         "draft_discard",
         "record_edit",
         "settle",
+        "unsettle",
         "handoff_offer",
         "handoff_step",
         "follow_up_attempt",

@@ -16,35 +16,41 @@ pub(super) struct Idle {
 struct Seen {
     elapsed_ms: i64,
     now_ms: i64,
+    /// It was too long ago: only signing in makes up for it.
+    over: bool,
 }
 
 impl Idle {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        let seen = Seen { elapsed_ms: clock.elapsed_ms(), now_ms: clock.now_ms() };
-        Self { clock, last: Mutex::new(seen) }
-    }
-
-    fn seen(&self) -> Seen {
-        Seen { elapsed_ms: self.clock.elapsed_ms(), now_ms: self.clock.now_ms() }
+        let last = Mutex::new(seen(&*clock));
+        Self { clock, last }
     }
 
     /// Somebody is there.
     pub fn touch(&self) {
-        let seen = self.seen();
+        let seen = seen(&*self.clock);
         *held(&self.last) = seen;
     }
 
-    /// Milliseconds since somebody was there. The steady clock stands still while a machine sleeps, the wall clock
-    /// can be set back: the longer of both is believed, for the device must not stay open because of either.
-    pub fn idle_ms(&self) -> i64 {
-        let (seen, last) = (self.seen(), *held(&self.last));
-        let steady = seen.elapsed_ms.saturating_sub(last.elapsed_ms);
-        let wall = seen.now_ms.saturating_sub(last.now_ms);
-        steady.max(wall).max(0)
+    /// Whether nobody was there for `limit_ms`. It stays so until the next touch, whatever the limit is then.
+    ///
+    /// The steady clock stands still while a machine sleeps, the wall clock can be set back: the longer of both is
+    /// believed, for the device must not stay open because of either.
+    pub fn is_over(&self, limit_ms: i64) -> bool {
+        let now = seen(&*self.clock);
+        let mut last = held(&self.last);
+        let steady = now.elapsed_ms.saturating_sub(last.elapsed_ms);
+        let wall = now.now_ms.saturating_sub(last.now_ms);
+        last.over |= steady.max(wall) >= limit_ms;
+        last.over
     }
 
     /// Milliseconds on the steady clock: for spans, never for a date.
     pub fn elapsed_ms(&self) -> i64 {
         self.clock.elapsed_ms()
     }
+}
+
+fn seen(clock: &dyn Clock) -> Seen {
+    Seen { elapsed_ms: clock.elapsed_ms(), now_ms: clock.now_ms(), over: false }
 }

@@ -89,6 +89,8 @@ struct Shared {
     device_line: Mutex<Stop>,
     /// The command that runs should stop.
     cancel: AtomicBool,
+    /// Somebody locks: every long command before that stops.
+    locking: AtomicBool,
     closing: AtomicBool,
 }
 
@@ -96,11 +98,16 @@ impl Shared {
     /// A world for a device, whose waits end when the desk closes.
     fn device_platform(&self) -> Platform {
         let platform = self.platform.another();
-        *held(&self.device_line) = platform.stop.clone();
-        if self.closing.load(Ordering::SeqCst) {
-            platform.stop.set();
-        }
+        self.hold_line(platform.stop.clone());
         platform
+    }
+
+    /// From now on this ends what the device asks of the network.
+    fn hold_line(&self, stop: Stop) {
+        *held(&self.device_line) = stop.clone();
+        if self.closing.load(Ordering::SeqCst) {
+            stop.set();
+        }
     }
 }
 
@@ -131,6 +138,7 @@ impl Desk {
             carrier: Carrier::default(),
             device_line: Mutex::new(Stop::new()),
             cancel: AtomicBool::new(false),
+            locking: AtomicBool::new(false),
             closing: AtomicBool::new(false),
             platform,
             pace,

@@ -1,5 +1,7 @@
 //! Who sits at the desk: signing in and out, setting a device up, and coming back after a fault.
 
+use std::sync::atomic::Ordering;
+
 use app::{AppError, Device, LockedDevice, Passphrase};
 
 use super::core::{Core, Seat};
@@ -80,6 +82,7 @@ impl Core {
             tracing::warn!(code = error.code(), "where somebody was is not known");
             None
         });
+        self.shared.hold_line(device.stopper());
         self.seat = Seat::Open(Box::new(device));
         self.intake.begin();
         self.shared.idle.touch();
@@ -95,6 +98,7 @@ impl Core {
 
     /// Locks: keys are wiped. Nothing to do when it is locked already.
     pub fn lock(&mut self) -> DeskView {
+        self.shared.locking.store(false, Ordering::SeqCst);
         match std::mem::replace(&mut self.seat, Seat::Empty) {
             Seat::Open(device) => {
                 self.seat = Seat::Locked(Box::new(device.lock()));

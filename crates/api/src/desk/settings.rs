@@ -20,7 +20,7 @@ impl Default for SettingsView {
             theme: Theme::Auto,
             size: Size::Normal,
             sound: true,
-            lock_after_min: 15,
+            lock_after_min: 5,
         }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn save(
 ) -> Result<DraftView, ApiError> {
     let id = request.id.as_deref().map(parse).transpose()?;
     let typed = serde_json::to_vec(&request.contact).map_err(|_| unreadable())?;
-    let draft = device.save_draft(id, typed, &request.focus)?;
+    let draft = device.save_draft(id, request.seen_ms, typed, &request.focus)?;
     view(device, &draft)
 }
 

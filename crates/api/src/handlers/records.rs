@@ -44,6 +44,16 @@ pub(crate) fn settle(
     view(device, id)
 }
 
+pub(crate) fn unsettle(
+    device: &mut Device,
+    request: UnsettleRequest,
+    _: &mut Progress<'_>,
+) -> Result<RecordView, ApiError> {
+    let id = device.find(&request.id)?;
+    device.unsettle(id, &request.field, &request.seen.parse()?)?;
+    view(device, id)
+}
+
 fn version(seen: Option<&str>) -> Result<Option<Version>, ApiError> {
     Ok(seen.map(str::parse).transpose()?)
 }

@@ -85,3 +85,17 @@ fn a_home_has_one_desk() {
     let options = DeskOptions { platform: founder.platform(), pace: HASTE };
     assert_eq!(Desk::open(founder.home(), options).err().unwrap().code, "store.home_in_use");
 }
+
+#[test]
+fn a_desk_locks_although_an_invitation_waits_for_the_relay() {
+    let (_field, mut founder) = county(93);
+    let (desk, asks) = before_a_silent_relay(&mut founder);
+    asks.recv().unwrap();
+    desk.unlock(&passphrase()).unwrap();
+    let inviting = desk.clone();
+    let invite = json!({ "agency": EMS, "role": "ems" });
+    let invite = std::thread::spawn(move || code(&inviting, "invite", invite));
+    asks.recv().unwrap();
+    assert_eq!(done(&desk, "lock", json!({}))["state"], "locked");
+    assert_eq!(invite.join().unwrap(), "net.stopped");
+}

@@ -1,13 +1,22 @@
 //! Signing in and out, and locking by itself.
 
-use footbridge_api::Passphrase;
+use std::time::Duration;
+
 use footbridge_api::views::DeskState;
+use footbridge_api::{Desk, DeskOptions, Pace, Passphrase};
 use serde_json::json;
-use testkit::field::PASSPHRASE;
+use testkit::field::{PASSPHRASE, passphrase};
 
 use crate::support::*;
 
 const MINUTE_MS: i64 = 60_000;
+
+/// Whatever is shipped: these tests choose their own minutes.
+fn lock_after(desk: &Desk, minutes: u32) {
+    let mut settings = json!({ "language": "en", "theme": "auto", "size": "normal", "sound": true });
+    settings["lock_after_min"] = json!(minutes);
+    done(desk, "settings_save", settings);
+}
 
 #[test]
 fn while_locked_nothing_of_the_device_is_told() {
@@ -74,6 +83,7 @@ fn another_screen_hears_of_a_lock() {
 fn a_device_nobody_touches_locks_itself() {
     let (field, mut founder) = county(5);
     let desk = open_desk(&field, &mut founder);
+    lock_after(&desk, 15);
     let events = desk.events();
     field.clock().advance(14 * MINUTE_MS);
     done(&desk, "touch", json!({}));
@@ -87,6 +97,7 @@ fn a_device_nobody_touches_locks_itself() {
 fn only_what_a_person_does_puts_the_lock_off() {
     let (field, mut founder) = county(6);
     let desk = open_desk(&field, &mut founder);
+    lock_after(&desk, 15);
     field.clock().advance(10 * MINUTE_MS);
     done(&desk, "draft_save", json!({ "contact": { "pathway": "naloxone_plus" } }));
     field.clock().advance(10 * MINUTE_MS);
@@ -109,4 +120,21 @@ fn what_comes_out_of_a_long_sleep_finds_it_locked() {
         code(&desk, "draft_save", json!({ "contact": { "pathway": "naloxone_plus" } })),
         "desk.locked"
     );
+}
+
+#[test]
+fn longer_minutes_do_not_keep_open_what_should_be_locked_by_now() {
+    let (field, mut founder) = county(8);
+    founder.close();
+    // it looks at the clock only when something is asked of it
+    let pace = Pace { tick: Duration::from_secs(3600), ..HASTE };
+    let options = DeskOptions { platform: founder.platform(), pace };
+    let desk = Desk::open(founder.home(), options).unwrap();
+    desk.unlock(&passphrase()).unwrap();
+    field.clock().advance(20 * MINUTE_MS);
+    lock_after(&desk, 30);
+    assert_eq!(code(&desk, "contact_list", json!({})), "desk.locked");
+    desk.unlock(&passphrase()).unwrap();
+    field.clock().advance(29 * MINUTE_MS);
+    assert_eq!(contacts(&desk), 0, "the new minutes count from the sign-in");
 }

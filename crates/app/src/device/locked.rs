@@ -76,7 +76,8 @@ impl LockedDevice {
             db,
             mailbox,
             known,
-            platform,
+            // a stop that a lock set for the session before must not end this one's calls
+            platform: platform.another(),
             taking: Taking::everything(),
         };
         match device.read_own_profile().and_then(|()| device.mend()) {
@@ -193,7 +194,8 @@ impl Device {
         Listener::new(Arc::clone(&self.mailbox), self.platform.another())
     }
 
-    /// Ends every wait of this device's own calls to the relay (inviting, new keys), now and later.
+    /// Ends every wait of this device's own calls to the relay (inviting, new keys), now and until it is locked: the
+    /// next sign-in has a switch of its own.
     pub fn stopper(&self) -> crate::Stop {
         self.platform.stop.clone()
     }

@@ -271,8 +271,16 @@ impl KnownRoster {
     }
 }
 
-/// What an interrupted set-up left before its key file was written: nothing in it can be opened.
+/// What an interrupted set-up left before its key file was written: nothing in it can be opened. A lost key file looks
+/// the same, but then the mailbox may hold sealed work that only a relay's readers can still open: that is not removed.
+///
+/// # Errors
+/// `home.unsent_work`.
 fn remove_leftovers(home: &Home) -> Result<(), AppError> {
+    let unsent = Mailbox::open(&home.mailbox_file(), PROGRAM).and_then(|mailbox| mailbox.unsent_entries());
+    if unsent.is_ok_and(|entries| entries > 0) {
+        return Err(AppError::UnsentWork);
+    }
     for file in [home.database_file(), home.mailbox_file()] {
         for suffix in ["", "-wal", "-shm", "-journal"] {
             let mut path = file.clone().into_os_string();

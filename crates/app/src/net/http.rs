@@ -35,10 +35,17 @@ pub(super) struct Patience {
     pub connect: Duration,
     /// Until the next byte.
     pub read: Duration,
+    /// Until the last byte of an answer: a relay that trickles holds a thread no longer than this. Long enough for the
+    /// largest page over the slowest line.
+    pub whole: Duration,
 }
 
 impl Patience {
-    const DESIGNED: Self = Self { connect: Duration::from_secs(10), read: Duration::from_secs(30) };
+    const DESIGNED: Self = Self {
+        connect: Duration::from_secs(10),
+        read: Duration::from_secs(30),
+        whole: Duration::from_secs(30 * 60),
+    };
 }
 
 /// A runtime whose end waits for nobody: a look-up of a name cannot be broken off, and may take as long as the
@@ -58,6 +65,7 @@ pub(super) struct HttpNet {
     base: String,
     client: reqwest::Client,
     runtime: Detached,
+    whole: Duration,
     stop: Stop,
 }
 
@@ -78,7 +86,7 @@ impl HttpNet {
             .build()
             .map_err(|_| broken())?;
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|_| broken())?;
-        Ok(Self { base, client, runtime: Detached(Some(runtime)), stop: stop.clone() })
+        Ok(Self { base, client, runtime: Detached(Some(runtime)), whole: patience.whole, stop: stop.clone() })
     }
 
     fn ask(&self, request: &NetRequest) -> reqwest::RequestBuilder {
@@ -125,7 +133,7 @@ impl HttpNet {
 impl Net for HttpNet {
     fn exchange(&mut self, request: &NetRequest) -> Result<NetResponse, NetError> {
         let call = self.ask(request);
-        self.block(async {
+        let answer = async {
             let mut response = call.send().await.map_err(|error| self.classify(&error))?;
             let status = response.status().as_u16();
             let retry_after = response.headers().get(header::RETRY_AFTER);
@@ -138,6 +146,10 @@ impl Net for HttpNet {
                 body.extend_from_slice(&chunk);
             }
             Ok(NetResponse { status, retry_after_s, body })
+        };
+        self.block(async {
+            let whole = tokio::time::timeout(self.whole, answer).await;
+            whole.unwrap_or_else(|_| Err(NetError::TimedOut(self.base.clone())))
         })
     }
 }

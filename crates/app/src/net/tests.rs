@@ -18,7 +18,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::{Device, Founding, Passphrase, Platform, Profile, Progress, TypedContact};
 
 const IMPATIENT: Patience =
-    Patience { connect: Duration::from_millis(100), read: Duration::from_millis(100) };
+    Patience { connect: Duration::from_millis(100), read: Duration::from_millis(100), whole: HOUR };
+const HOUR: Duration = Duration::from_secs(3600);
 const ASK: &str = "/v1/relay";
 
 /// Takes connections and says this much on each, then nothing more and never closes one.
@@ -54,6 +55,25 @@ fn a_relay_that_stops_in_the_middle_is_given_up() {
     assert_eq!(head.unwrap_err().code(), "net.timed_out");
     let body = ask(server_that_says(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf"));
     assert_eq!(body.unwrap_err().code(), "net.timed_out");
+}
+
+#[test]
+fn a_relay_that_trickles_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let mut request = [0; 1024];
+        assert!(stream.read(&mut request).unwrap() > 0);
+        stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").unwrap();
+        // never silent for long, and so slow that its answer would take a day
+        while stream.write_all(b"x").is_ok() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    });
+    let patience = Patience { whole: Duration::from_millis(300), ..FOR_EVER };
+    let mut net = HttpNet::new(&format!("http://{address}"), patience, &Stop::new()).unwrap();
+    assert_eq!(net.exchange(&get(ASK)).unwrap_err().code(), "net.timed_out");
 }
 
 #[test]
@@ -137,7 +157,7 @@ fn a_slow_relay_costs_nothing_but_time() {
 }
 
 /// So long nobody waits in a test: who does was not woken.
-const FOR_EVER: Patience = Patience { connect: Duration::from_secs(3600), read: Duration::from_secs(3600) };
+const FOR_EVER: Patience = Patience { connect: HOUR, read: HOUR, whole: HOUR };
 
 fn get(target: &str) -> NetRequest {
     NetRequest { method: "GET", target: target.to_owned(), auth: None, body: Vec::new() }

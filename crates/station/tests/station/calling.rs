@@ -1,5 +1,13 @@
 //! Commands and events.
 
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use api::{Desk, DeskOptions};
+use app::clock::SystemClock;
+use app::{Chance, Random};
+use testkit::field::{Field, passphrase};
+
 use crate::support::{Station, Talk, head};
 
 fn listen(station: &Station, session: &str) -> Talk {
@@ -68,4 +76,62 @@ fn streams_are_bounded_and_a_place_is_free_again_when_one_ends() {
         talk.answer_head().status
     });
     assert_eq!(again.take(100_000).find(|status| *status != 503), Some(200));
+}
+
+/// Chance for which the core waits while somebody holds the gate.
+struct Gated {
+    honest: Chance,
+    gate: Arc<Mutex<()>>,
+}
+
+impl Random for Gated {
+    fn fill(&mut self, out: &mut [u8]) {
+        if std::thread::current().name() == Some("desk core") {
+            drop(self.gate.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        self.honest.fill(out);
+    }
+}
+
+#[test]
+fn what_must_not_wait_is_answered_although_many_calls_wait() {
+    let mut field = Field::new(1).unwrap();
+    let mut founder = field.found("Ridge County Health").unwrap();
+    founder.close();
+    founder.set_offline(true);
+    let gate = Arc::new(Mutex::new(()));
+    let mut platform = founder.platform();
+    platform.clock = Arc::new(SystemClock);
+    platform.random = Chance::new(Gated { honest: platform.random, gate: Arc::clone(&gate) });
+    let desk = Desk::open(founder.home(), DeskOptions { platform, ..DeskOptions::default() }).unwrap();
+    desk.unlock(&passphrase()).unwrap();
+    let station = Station::of(desk, tempfile::tempdir().unwrap());
+    let session = station.session();
+    let host = format!("host: 127.0.0.1:{}", station.port);
+
+    let held = gate.lock().unwrap();
+    let record = r#"{"command":"contact_new","args":{"pathway":"active_outreach"}}"#;
+    let length = format!("content-length: {}", record.len());
+    let lines = [host.as_str(), &session, "content-type: application/json", &length, "connection: close"];
+    let mut waiting: Vec<Talk> = Vec::new();
+    for _ in 0..40 {
+        let mut talk = station.connect();
+        talk.send(&head("POST /rpc", &lines));
+        talk.send(record);
+        waiting.push(talk);
+    }
+    for call in [r#"{"command":"desk_show","args":{}}"#, r#"{"command":"cancel","args":{}}"#] {
+        let mut talk = station.connect();
+        talk.hangs_after(Duration::from_secs(60));
+        let length = format!("content-length: {}", call.len());
+        talk.send(&head("POST /rpc", &[&lines[..3], &[&length, "connection: close"]].concat()));
+        talk.send(call);
+        assert_eq!(talk.answer().status, 200, "{call}");
+    }
+    assert_eq!(station.get("/").status, 200);
+    drop(held);
+    for talk in &mut waiting {
+        let answer = talk.answer();
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
 }

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use api::{Desk, DeskOptions};
 use footbridge_station::{Files, Link, Options, StationError, Stop, serve};
@@ -28,11 +29,16 @@ pub struct Station {
 impl Station {
     pub fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::open(&folder.path().join("home"), DeskOptions::default()).unwrap();
+        Self::of(desk, folder)
+    }
+
+    /// A station of this desk.
+    pub fn of(desk: Desk, folder: tempfile::TempDir) -> Self {
         let ui = folder.path().join("ui");
         std::fs::create_dir_all(ui.join("assets")).unwrap();
         std::fs::write(ui.join("index.html"), PAGE).unwrap();
         std::fs::write(ui.join("assets/index-1a2b3c.js"), "export {};").unwrap();
-        let desk = Desk::open(&folder.path().join("home"), DeskOptions::default()).unwrap();
         let options = Options { port: 0, files: Files::of_folder(&ui).unwrap() };
         let (stop, (sender, links)) = (Stop::new(), channel());
         let asked = stop.clone();
@@ -120,6 +126,11 @@ pub struct Talk {
 }
 
 impl Talk {
+    /// Fails instead of waiting longer than this for an answer.
+    pub fn hangs_after(&mut self, span: Duration) {
+        self.reader.get_mut().set_read_timeout(Some(span)).unwrap();
+    }
+
     pub fn send(&mut self, text: &str) {
         // it may have answered already and hung up: what it said is still to be read
         drop(self.reader.get_mut().write_all(text.as_bytes()));

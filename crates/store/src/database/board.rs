@@ -15,6 +15,16 @@ pub struct ContactsOf {
     pub latest_ms: Option<i64>,
 }
 
+const UNSETTLED: &str = "WHERE standing = 0 AND state NOT IN ('withdrawn', 'closed') AND (due_ms IS NOT NULL \
+     OR state IN ('offered', 'acknowledged', 'declined') \
+     OR instr(' ' || flags || ' ', ' contested ') OR instr(' ' || flags || ' ', ' letting_go ')) \
+     ORDER BY due_ms IS NULL, due_ms, id LIMIT ?";
+const ANSWERED: &str = "WHERE standing = 0 AND state NOT IN ('withdrawn', 'closed') AND \
+     (instr(char(10) || accountable || char(10), char(10) || ?1 || char(10)) \
+     OR instr(char(10) || accountable, char(10) || ?1 || ' / ')) ORDER BY updated_ms DESC, id LIMIT ?2";
+const DUE_COUNT: &str =
+    "SELECT count(*) FROM follow_up_row WHERE due_ms < ? AND met_ms IS NULL AND standing = 0";
+
 impl Reading<'_> {
     /// At most `limit` contacts that count and that `agency` made, the one that started last first.
     pub fn contacts_by(&self, agency: &str, limit: u32) -> Result<Vec<ContactRow>> {
@@ -33,21 +43,13 @@ impl Reading<'_> {
     /// At most `limit` handoffs of which somebody may be waited for: one that wants an answer, has only refusals,
     /// or that somebody must look at. The one whose answer is due first leads.
     pub fn handoffs_unsettled(&self, limit: u32) -> Result<Vec<HandoffRow>> {
-        let rest = "WHERE standing = 0 AND state NOT IN ('withdrawn', 'closed') AND (due_ms IS NOT NULL \
-             OR state IN ('offered', 'acknowledged', 'declined') \
-             OR instr(' ' || flags || ' ', ' contested ') OR instr(' ' || flags || ' ', ' letting_go ')) \
-             ORDER BY due_ms IS NULL, due_ms, id LIMIT ?";
-        sqlite::select(self.conn, rest, bind![limit])
+        sqlite::select(self.conn, UNSETTLED, bind![limit])
     }
 
     /// At most `limit` open handoffs for which `party` (as the caller wrote it in
     /// [`HandoffRow::accountable`], or a unit of it) answers, the one with the latest event first.
     pub fn handoffs_answered_by(&self, party: &str, limit: u32) -> Result<Vec<HandoffRow>> {
-        let rest = "WHERE standing = 0 AND state NOT IN ('withdrawn', 'closed') AND \
-             (instr(char(10) || accountable || char(10), char(10) || ?1 || char(10)) \
-             OR instr(char(10) || accountable, char(10) || ?1 || ' / ')) \
-             ORDER BY updated_ms DESC, id LIMIT ?2";
-        sqlite::select(self.conn, rest, bind![party, limit])
+        sqlite::select(self.conn, ANSWERED, bind![party, limit])
     }
 
     /// The handoffs that grew out of a contact, in no order.
@@ -69,8 +71,7 @@ impl Reading<'_> {
 
     /// How many open follow-ups are due before `until_ms`, overdue ones included.
     pub fn follow_ups_due_count(&self, until_ms: i64) -> Result<u64> {
-        let sql = "SELECT count(*) FROM follow_up_row WHERE due_ms < ? AND met_ms IS NULL AND standing = 0";
-        Ok(sqlite::query_one(self.conn, sql, bind![until_ms], |row| column(row, 0))?.unwrap_or(0))
+        Ok(sqlite::query_one(self.conn, DUE_COUNT, bind![until_ms], |row| column(row, 0))?.unwrap_or(0))
     }
 
     /// How many fields a person must decide on.
@@ -88,5 +89,33 @@ impl Reading<'_> {
     ) -> Result<Vec<RecordRow>> {
         let after = after.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
         sqlite::select(self.conn, "WHERE kind = ? AND id > ? ORDER BY id LIMIT ?", bind![kind, after, limit])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Params;
+
+    use super::*;
+    use crate::Database;
+    use crate::database::list::FOLLOW_UPS_DUE;
+
+    fn uses(sql: &str, params: impl Params, index: &str) {
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::create(&dir.path().join("footbridge.db"), &[1; 32]).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let steps: Vec<String> =
+            database.read(|tx| sqlite::query(tx.conn, &sql, params, |row| row.get(3))).unwrap();
+        assert!(steps.iter().any(|step| step.contains(index)), "{steps:?}");
+    }
+
+    #[test]
+    fn the_board_reads_past_nothing_that_is_over() {
+        let handoffs = "SELECT id FROM handoff_row";
+        uses(&format!("{handoffs} {UNSETTLED}"), bind![1_u32], "handoff_unfinished");
+        uses(&format!("{handoffs} {ANSWERED}"), bind!["Example EMS", 1_u32], "handoff_unfinished");
+        uses(DUE_COUNT, bind![0_i64], "follow_up_unmet");
+        let due = format!("SELECT id FROM follow_up_row {FOLLOW_UPS_DUE}");
+        uses(&due, bind![0_i64, 1_u32, 0_u32], "follow_up_unmet");
     }
 }

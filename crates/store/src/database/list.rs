@@ -30,6 +30,9 @@ pub enum ContactFilter {
     Incident(RecordId),
 }
 
+pub(super) const FOLLOW_UPS_DUE: &str =
+    "WHERE due_ms < ? AND met_ms IS NULL AND standing = 0 ORDER BY due_ms, id LIMIT ? OFFSET ?";
+
 /// Word for word the condition of its index.
 const OPEN_HANDOFFS: &str = "WHERE standing = 0 \
      AND (due_ms IS NOT NULL OR state IN ('offered', 'acknowledged', 'declined')) \
@@ -139,9 +142,7 @@ impl Reading<'_> {
 
     /// Open follow-ups that are due before `until_ms`, overdue ones included, the one due first leading.
     pub fn follow_ups_due(&self, until_ms: i64, page: Page) -> Result<Vec<FollowUpRow>> {
-        let rest =
-            "WHERE due_ms < ? AND met_ms IS NULL AND standing = 0 ORDER BY due_ms, id LIMIT ? OFFSET ?";
-        sqlite::select(self.conn, rest, bind![until_ms, page.limit, page.skip])
+        sqlite::select(self.conn, FOLLOW_UPS_DUE, bind![until_ms, page.limit, page.skip])
     }
 
     /// Every follow-up of a person, the one due first leading.

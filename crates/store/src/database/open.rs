@@ -29,6 +29,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("directory.sql")),
     M::up(include_str!("board.sql")),
     M::up(include_str!("alert.sql")),
+    M::up(include_str!("unfinished.sql")),
 ];
 
 /// Pages kept in memory by the writing connection, at most: those of a first exchange's largest transaction. What

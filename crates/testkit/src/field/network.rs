@@ -35,6 +35,8 @@ pub enum Mishap {
     RequestLost,
     /// The relay did it, and the device never hears so.
     AnswerLost,
+    /// The relay did it, the device never hears so, and the line stays cut.
+    CutOff,
     /// The relay hears it twice; the second answer comes back.
     Repeated,
     /// The relay did it, and something else answers with this body.
@@ -231,6 +233,11 @@ impl Network {
             Some(Mishap::RequestLost) => Err(self.silence()),
             Some(Mishap::AnswerLost) => {
                 self.ask(request);
+                Err(self.silence())
+            }
+            Some(Mishap::CutOff) => {
+                self.ask(request);
+                held(&self.line).offline = true;
                 Err(self.silence())
             }
             Some(Mishap::Repeated) => {

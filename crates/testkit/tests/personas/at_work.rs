@@ -165,6 +165,17 @@ fn locking_and_closing_do_not_wait_for_a_relay_that_is_silent() {
 }
 
 #[test]
+fn what_was_stopped_for_a_lock_works_after_the_next_sign_in() {
+    let mut crew = crew(310);
+    let device = crew.coordinator.device().unwrap();
+    device.stopper().set();
+    let ems = || app::Profile::read("Ridge County EMS", "ems", None, None).unwrap();
+    assert_eq!(device.invite(ems(), 1).unwrap_err().code(), "net.stopped");
+    let locked = crew.coordinator.lock().unwrap();
+    crew.coordinator.unlock(locked).unwrap().invite(ems(), 1).unwrap();
+}
+
+#[test]
 fn a_stopped_courier_calls_nobody_and_a_new_one_goes_on() {
     let mut crew = crew(306);
     meet_person(&mut crew.ems, "Alder");

@@ -113,6 +113,24 @@ fn a_lost_mailbox_loses_nothing() {
 }
 
 #[test]
+fn a_lost_key_file_takes_no_unsent_work_with_it() {
+    let mut crew = crew(46);
+    crew.meet();
+    crew.ems.set_offline(true);
+    meet_person(&mut crew.ems, "Alder");
+    crew.ems.close();
+    std::fs::remove_file(crew.ems.home().join("keyfile")).unwrap();
+    crew.ems.set_offline(false);
+    let profile = app::Profile::read("Example County EMS", "ems", None, None).unwrap();
+    let code = crew.coordinator.device().unwrap().invite(profile, 1).unwrap().code.to_string();
+    let platform = crew.ems.platform();
+    let passphrase = footbridge_testkit::field::passphrase();
+    let again = app::Device::enrol(crew.ems.home(), &passphrase, &code, platform).map(|_| ());
+    assert_eq!(again.unwrap_err().code(), "home.unsent_work");
+    assert!(crew.ems.home().join("mailbox.db").exists(), "what nobody else has is still there");
+}
+
+#[test]
 fn a_mailbox_put_back_from_a_backup_loses_nothing() {
     let mut crew = crew(45);
     let saved = meet_person(&mut crew.ems, "Alder");

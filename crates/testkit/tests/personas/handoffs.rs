@@ -5,6 +5,7 @@ use app::{AlertKind, HandoffSeen, TypedOffer, TypedStep};
 use domain::RecordId;
 use footbridge_testkit::field::Persona;
 
+use crate::forge::Insider;
 use crate::support::{Crew, EMS, OUTREACH, PATROL, assert_clean, crew, meet_person, sync};
 
 fn offer(persona: &mut Persona, contact: RecordId, to: &[&str]) -> RecordId {
@@ -230,4 +231,34 @@ fn a_follow_up_is_told_before_its_window_closes_until_it_is_met() {
     assert_eq!(kinds(&mut crew.outreach), []);
     crew.meet();
     assert_eq!(kinds(&mut crew.patrol), []);
+}
+
+#[test]
+fn handoffs_of_a_version_without_packets_are_found_after_the_upgrade() {
+    let mut crew = crew(29);
+    let saved = meet_person(&mut crew.patrol, "Alder");
+    let id = offer(&mut crew.patrol, saved.contact, &[OUTREACH]);
+    let found = |persona: &mut Persona| -> Vec<RecordId> {
+        let about = persona.device().unwrap().handoffs_about(saved.person).unwrap();
+        about.into_iter().map(|one| one.id).collect()
+    };
+    assert_eq!(found(&mut crew.patrol), [id]);
+    let [.., packet] = seen(&mut crew.patrol, id).parts();
+    // as if no row of it had ever been made
+    let insider = Insider::of(&mut crew.patrol);
+    let row = store::PacketRow {
+        id: packet,
+        compartment: domain::CompartmentId(insider.compartment.0),
+        handoff: packet,
+        contact: None,
+        person: None,
+    };
+    let forget = |tx: &store::Writing<'_>| {
+        tx.project(packet, &store::Projection::Packet(row), &[])?;
+        tx.clear_meta("projected.packets")
+    };
+    insider.db.write(forget).unwrap();
+    drop(insider);
+    assert_eq!(found(&mut crew.patrol), [id]);
+    assert!(crew.patrol.device().unwrap().rebuild().unwrap().equal);
 }

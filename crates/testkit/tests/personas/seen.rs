@@ -119,6 +119,40 @@ fn a_value_that_came_after_the_dialog_was_opened_is_not_settled_away() {
 }
 
 #[test]
+fn a_decision_taken_back_leaves_every_value_to_be_decided_again_on_every_device() {
+    let mut crew = crew(307);
+    let person = meet_person(&mut crew.patrol, "Alder").person;
+    crew.meet();
+    crew.cut_off();
+    set(&mut crew.patrol, person, "name.family", "Alders");
+    set(&mut crew.ems, person, "name.family", "Alderman");
+    set(&mut crew.coordinator, person, "name.family", "Elder");
+    crew.reconnect();
+    crew.meet();
+    let seen = version(&mut crew.patrol, person);
+    // the one who decides wrote one of the values: taking back must not replace what it kept
+    let patrol = crew.patrol.device().unwrap();
+    patrol.settle_seen(person, "name.family", "Alders", Some(&seen)).unwrap();
+    crew.meet();
+    assert_eq!(values(&mut crew.ems, person, "name.family"), ["Alders"]);
+    crew.patrol.device().unwrap().unsettle(person, "name.family", &seen).unwrap();
+    crew.meet();
+    for persona in crew.all() {
+        let expect = ["Alderman", "Alders", "Elder"];
+        assert_eq!(values(persona, person, "name.family"), expect, "{}", persona.name());
+        assert_eq!(count(persona, "conflicts"), 1);
+    }
+    // again changes nothing, and it can be decided anew
+    crew.patrol.device().unwrap().unsettle(person, "name.family", &seen).unwrap();
+    crew.ems.device().unwrap().settle(person, "name.family", "Elder").unwrap();
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(values(persona, person, "name.family"), ["Elder"], "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
+}
+
+#[test]
 fn an_edit_on_an_older_state_works_after_a_fence_too() {
     let mut crew = crew(306);
     let person = meet_person(&mut crew.ems, "Alder").person;

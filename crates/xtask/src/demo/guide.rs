@@ -14,7 +14,7 @@ pub fn print(stage: &Stage, links: &[(String, String)]) {
     }
     say("\nTRY THIS, with two of them side by side:\n");
     for line in [
-        "1. patrol    F2 starts a contact. Write a few words, press Ctrl+Enter, and offer a handoff to Example Outreach Team.",
+        "1. patrol    F2, a name, Ctrl+Enter; choose a pathway, Ctrl+Enter; then offer a handoff to Example Outreach Team.",
         "2. outreach  The offer arrives by itself, with a sound. Accept it, and watch patrol's board.",
         "3. provider  Patrol and EMS wrote two birth dates for Jordan Example: keep one. It is settled everywhere.",
     ] {

@@ -5,7 +5,8 @@ import { HostError, useHost } from "../../host";
 import { FakeHost } from "../../host/fake";
 import { EMPTY_BOARD, handoff } from "../../shell/testing";
 import BoardPage from "./BoardPage.svelte";
-import { markOf, wantOf } from "./rows";
+import { markOf } from "../../shell/record";
+import { wantOf } from "./rows";
 
 afterEach(cleanup);
 

@@ -1,11 +1,10 @@
 // What a line of the board says.
 import type { ContactRowView, DraftRowView, FollowUpView, HandoffView } from "../../gen/api";
-import { en } from "../../i18n/en";
 import { code, t, tn } from "../../i18n/index.svelte";
-import type { Key } from "../../i18n/index.svelte";
 import { formatAgo, formatMoment } from "../../i18n/time";
 import type { IconName, MarkState, Tone } from "../../kit";
 import { dueTone, dueWords } from "../../shell/due";
+import { markOf, nameOf } from "../../shell/record";
 import { href } from "../../shell/router.svelte";
 
 export interface Row {
@@ -17,17 +16,6 @@ export interface Row {
   tone?: Tone;
   mark?: MarkState;
   icon: IconName;
-}
-
-const MARKS: readonly MarkState[] = ["draft", "ready", "sent", "needs_attention"];
-
-/** A record's mark. One that a newer core says is shown as one to look at. */
-export function markOf(mark: string): MarkState {
-  return MARKS.find((one) => one === mark) ?? "needs_attention";
-}
-
-export function nameOf(name: string): string {
-  return name === "" ? t("common.no_name") : name;
 }
 
 function present(lines: (string | false)[]): string[] {
@@ -47,17 +35,22 @@ export function draftRow(draft: DraftRowView, now_ms: number): Row {
   };
 }
 
-/** A handoff's state in words; one that a newer core says is shown as it is. */
-function stateOf(state: string): string {
-  const key = `handoff.state.${state}`;
-  return Object.hasOwn(en, key) ? t(key as Key) : state;
-}
-
 /** What a handoff wants from this agency, in words. */
 export function wantOf(handoff: HandoffView): string {
   if (handoff.marks.includes("contested")) return t("board.want.contested");
   if (handoff.may.includes("accepted") && !handoff.mine) return t("board.want.answer");
   return t("board.want.another_way");
+}
+
+/** The sooner it must be answered, the higher it stands; what two agencies hold cannot wait at all. */
+function urgency(handoff: HandoffView): number {
+  if (handoff.marks.includes("contested")) return -Infinity;
+  return handoff.acknowledge_due_ms ?? Infinity;
+}
+
+/** The most urgent first; those without a clock stay in the order in which they came. */
+export function byUrgency(handoffs: readonly HandoffView[]): HandoffView[] {
+  return [...handoffs].sort((a, b) => (urgency(a) < urgency(b) ? -1 : urgency(a) > urgency(b) ? 1 : 0));
 }
 
 export function waitingRow(handoff: HandoffView, now_ms: number): Row {
@@ -68,7 +61,10 @@ export function waitingRow(handoff: HandoffView, now_ms: number): Row {
     title: nameOf(handoff.person_name),
     lines: present([wantOf(handoff), t("board.from", { agency: handoff.from }), handoff.asks]),
     meta: due === null ? undefined : dueWords(due, now_ms),
-    tone: due === null ? "soon" : dueTone(due, now_ms) === "urgent" ? "urgent" : "soon",
+    tone:
+      handoff.marks.includes("contested") || (due !== null && dueTone(due, now_ms) === "urgent")
+        ? "urgent"
+        : "soon",
     mark: markOf(handoff.mark),
     icon: "handoff",
   };
@@ -80,7 +76,10 @@ export function mineRow(handoff: HandoffView): Row {
     key: handoff.id,
     href: href(`/handoff/${handoff.id}`),
     title: nameOf(handoff.person_name),
-    lines: present([stateOf(handoff.state), asked !== "" && t("board.asked", { agencies: asked })]),
+    lines: present([
+      code("handoff_state", handoff.state),
+      asked !== "" && t("board.asked", { agencies: asked }),
+    ]),
     meta: formatMoment(handoff.latest_ms),
     mark: markOf(handoff.mark),
     icon: "handoff",

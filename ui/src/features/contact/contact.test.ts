@@ -1,16 +1,20 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RecordEditRequest } from "../../gen/api";
 import { HostError, useHost } from "../../host";
 import { FakeHost } from "../../host/fake";
 import { go, route } from "../../shell/router.svelte";
 import { toasts } from "../../shell/toast.svelte";
 import ContactPage from "./ContactPage.svelte";
+import { forgetEdits } from "./edit.svelte";
 import NewContactPage from "./NewContactPage.svelte";
 import { contactView, draftHost, field, record } from "./testing";
 
-beforeEach(() => go("/contact/c1"));
+beforeEach(() => {
+  forgetEdits();
+  go("/contact/c1");
+});
 afterEach(() => {
   cleanup();
   toasts.dismiss();
@@ -102,7 +106,7 @@ test("'not offered' waits for its reason, and both are one edit", async () => {
   });
 });
 
-test("a conflict stands beside its field; one press keeps a value, undo puts the other back beside it", async () => {
+test("a conflict stands beside its field; one press keeps a value, undo lets both stand again", async () => {
   const at = "2026-11-21T10:00:00-05:00[America/New_York]";
   const values = [
     { value: "yes", member: "m1", agency: "Example EMS", at, clock_off: false },
@@ -110,6 +114,7 @@ test("a conflict stands beside its field; one press keeps a value, undo puts the
   ];
   const host = contactHost([field("kit_left", "yes", { conflict: values })]);
   host.script("settle", record("c1", "contact", [field("kit_left", "no")], "v2"));
+  host.script("unsettle", record("c1", "contact", [field("kit_left", "yes", { conflict: values })], "v3"));
   await opened();
   const group = screen.getByRole("group", { name: "Naloxone kit left" });
   expect(group.textContent).toContain("Example Police");
@@ -117,7 +122,7 @@ test("a conflict stands beside its field; one press keeps a value, undo puts the
   await waitFor(() => expect(toasts.current).toBeTruthy());
   expect(host.asked("settle")).toEqual([{ id: "c1", field: "kit_left", keep: "no", seen: "v1" }]);
   await toasts.current?.undo?.();
-  expect(host.asked("record_edit")).toEqual([{ id: "c1", fields: { kit_left: "yes" }, seen: "v1" }]);
+  expect(host.asked("unsettle")).toEqual([{ id: "c1", field: "kit_left", seen: "v1" }]);
 });
 
 test("a note that could not be added stays in its field; a correction says what it corrects", async () => {
@@ -190,4 +195,65 @@ test("a new contact: search first; the person found, somebody new, or nobody is 
   await userEvent.click(screen.getByRole("button", { name: "Nobody known yet" }));
   await waitFor(() => expect(host.asked("draft_save")).toHaveLength(3));
   expect(host.asked("draft_save")[2]?.contact.person).toBe("unknown");
+});
+
+test("an edit that a lock cut off goes on with what was typed, on what was seen", async () => {
+  const host = contactHost();
+  await opened();
+  await userEvent.click(screen.getByRole("button", { name: "Edit: City" }));
+  await userEvent.clear(screen.getByRole("textbox", { name: "City" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "City" }), "Sampleton");
+  const edit = host.asked("record_edit").length;
+  host.script("record_edit", new HostError("desk.locked"));
+  cleanup();
+  await waitFor(() => expect(host.asked("record_edit")).toHaveLength(edit + 1));
+  host.script("record_edit", record("c1", "contact", [field("place.city", "Sampleton")], "v2"));
+  await opened();
+  const city = screen.getByRole<HTMLInputElement>("textbox", { name: "City" });
+  expect([city.value, city.getAttribute("aria-invalid")]).toEqual(["Sampleton", null]);
+  await userEvent.click(screen.getByRole("button", { name: "Done" }));
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Done" })).toBeNull());
+  expect(host.asked("record_edit").at(-1)).toEqual({
+    id: "c1",
+    fields: { "place.city": "Sampleton" },
+    seen: "v1",
+  });
+});
+
+test("undo of a time writes the moment as it stood, zone and seconds included", async () => {
+  const moment = "2026-11-21T00:10:30-05:00[America/New_York]";
+  const host = contactHost([field("time.clear", moment)]);
+  await opened();
+  await userEvent.click(screen.getByRole("button", { name: "Edit: Clear" }));
+  // By this device's clock (Chicago), as it will be read.
+  const clear = screen.getByRole<HTMLInputElement>("textbox", { name: "Clear" });
+  expect(clear.value).toBe("2026-11-20 23:10");
+  await userEvent.clear(clear);
+  await userEvent.type(clear, "2026-11-20 23:20{Enter}");
+  await waitFor(() => expect(toasts.current?.undo).toBeTruthy());
+  await toasts.current?.undo?.();
+  expect(host.asked("record_edit").at(-1)?.fields).toEqual({ "time.clear": moment });
+});
+
+test("Ctrl+Enter in a note adds the note and nothing else; a set's conflict stands beside it", async () => {
+  const at = "2026-11-21T10:00:00-05:00[America/New_York]";
+  const by = { member: "m1", agency: "Example EMS", at, clock_off: false };
+  const conflict = [
+    { ...by, value: "true" },
+    { ...by, value: "" },
+  ];
+  const host = contactHost([field("need.housing", "true", { conflict })]);
+  host.script("note_add", record("n1", "note", []));
+  host.script("settle", record("c1", "contact", [], "v2"));
+  await opened();
+  const outside = vi.fn();
+  window.addEventListener("keydown", outside);
+  await userEvent.type(screen.getByRole("textbox", { name: "New note" }), "seen");
+  outside.mockClear();
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  window.removeEventListener("keydown", outside);
+  await waitFor(() => expect(host.asked("note_add")).toHaveLength(1));
+  expect(outside.mock.calls.flat().map((event: KeyboardEvent) => event.key)).toEqual(["Control"]);
+  await userEvent.click(screen.getByRole("button", { name: "Keep this: (empty)" }));
+  expect(host.asked("settle")).toEqual([{ id: "c1", field: "need.housing", keep: "", seen: "v1" }]);
 });

@@ -13,6 +13,9 @@ import { fromRequest, toRequest, type ContactModel } from "./model";
 /** Drafts whose last words are not on disk yet, or that are on the screen: opened again, they go on as they were. */
 const alive = new Map<string, DraftStore>();
 
+/** Saving would lose something: it was finished, discarded, or kept since, in another window. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["record.not_found", "draft.typed_elsewhere"]);
+
 export class DraftStore {
   id: string;
   model: ContactModel;
@@ -24,6 +27,10 @@ export class DraftStore {
   focus: string;
   readonly #autosave: Autosave<string>;
   #seen: string;
+  /** What lies on the disk as far as this page knows, without the focus. */
+  #kept: string;
+  /** When it was last kept, as far as this page knows. */
+  #savedMs: number;
   #left = false;
   /** Finished or discarded: nothing may bring it back. */
   #ended = false;
@@ -36,6 +43,8 @@ export class DraftStore {
     this.refused = $state(false);
     this.focus = $state(view.focus);
     this.#seen = this.#text();
+    this.#kept = this.#content();
+    this.#savedMs = view.saved_ms;
     this.#autosave = new Autosave({
       read: () => this.#text(),
       save: (text) => this.#keep(text),
@@ -48,6 +57,35 @@ export class DraftStore {
   /** What is to be kept, focus included. Read reactively, it notices every change of the form. */
   #text(): string {
     return JSON.stringify({ contact: toRequest(this.model), focus: this.focus });
+  }
+
+  #content(): string {
+    return JSON.stringify(toRequest(this.model));
+  }
+
+  /**
+   * Reads again what another window may have kept of it meanwhile: this page's older state must not go over it. What
+   * was typed here since the last save stays. `false` when the draft is no more and nothing typed here is lost by that.
+   */
+  async refresh(): Promise<boolean> {
+    if (this.#ended || this.#content() !== this.#kept) return true;
+    const known = this.save.at;
+    const view = await call("draft_show", { id: this.id }).catch(asHostError);
+    if (this.#ended || this.#content() !== this.#kept) return true;
+    if (view instanceof HostError) {
+      if (view.code !== "record.not_found") return true;
+      this.#ended = true;
+      await this.#end();
+      return false;
+    }
+    if (view.saved_ms === known || this.save.at !== known) return true;
+    this.model = fromRequest(view.contact, new Date());
+    this.issues = view.issues;
+    this.#kept = this.#content();
+    this.#seen = this.#text();
+    this.#savedMs = view.saved_ms;
+    if (this.save.kind !== "pending") this.save = { kind: "clean", at: view.saved_ms };
+    return true;
   }
 
   /** Notices what was typed since; to be run in an effect, and before anything that needs the newest state. */
@@ -66,14 +104,20 @@ export class DraftStore {
 
   async #keep(text: string): Promise<number> {
     const { contact, focus } = JSON.parse(text) as Pick<DraftView, "contact" | "focus">;
+    const content = JSON.stringify(contact);
     try {
-      return this.#took(await call("draft_save", { id: this.id, contact, focus }));
+      const view = await call("draft_save", { id: this.id, seen_ms: this.#savedMs, contact, focus });
+      this.#kept = content;
+      return this.#took(view);
     } catch (thrown) {
-      if (this.#ended || asHostError(thrown).code !== "record.not_found") throw thrown;
+      if (this.#ended || !ELSEWHERE.has(asHostError(thrown).code)) throw thrown;
+      // Only the focus moved: nobody's work, and no reason to bring back what was finished.
+      if (content === this.#kept && this.save.at !== undefined) return this.save.at;
     }
-    // It was finished or discarded in another window: what is typed here is still somebody's work.
-    const view = await call("draft_save", { id: null, contact, focus });
+    // It was finished, discarded or typed in, in another window: what is typed here is still somebody's work.
+    const view = await call("draft_save", { id: null, seen_ms: null, contact, focus });
     const shown = !this.#left;
+    this.#kept = content;
     alive.delete(this.id);
     this.id = view.id;
     alive.set(this.id, this);
@@ -84,6 +128,7 @@ export class DraftStore {
 
   #took(view: DraftView): number {
     this.issues = view.issues;
+    this.#savedMs = view.saved_ms;
     return view.saved_ms;
   }
 
@@ -140,7 +185,7 @@ export class DraftStore {
       throw thrown;
     }
     await this.#end();
-    return async () => (await call("draft_save", { id: null, contact, focus })).id;
+    return async () => (await call("draft_save", { id: null, seen_ms: null, contact, focus })).id;
   }
 
   async #end(): Promise<void> {

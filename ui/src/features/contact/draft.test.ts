@@ -1,14 +1,14 @@
 import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { HostError } from "../../host";
 import { go } from "../../shell/router.svelte";
 import { route } from "../../shell/router.svelte";
 import { toasts } from "../../shell/toast.svelte";
 import DraftPage from "./DraftPage.svelte";
 import { forgetDrafts } from "./draft.svelte";
-import { draftHost } from "./testing";
+import { draftHost, NOTHING } from "./testing";
 
 beforeEach(() => go("/draft/d1"));
 afterEach(() => {
@@ -196,4 +196,58 @@ test("a draft finished in another window goes on as a new one", async () => {
   await userEvent.type(screen.getByRole("textbox", { name: "City" }), "E");
   await waitFor(() => expect(route.path).toBe("/draft/d9"));
   expect(host.asked("draft_save").at(-1)?.contact.fields["place.city"]).toBe("E");
+});
+
+test("a dose is written by whoever holds it: no part of the form changes what it was only given", async () => {
+  const warned = vi.spyOn(console, "warn");
+  draftHost({ pathway: "naloxone_plus" });
+  await opened();
+  await userEvent.click(screen.getByRole("button", { name: "Add a dose now" }));
+  await userEvent.click(screen.getByRole("radio", { name: "4 mg" }));
+  await userEvent.click(screen.getByRole("radio", { name: "Nasal" }));
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "Nasal" }).checked).toBe(true);
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+});
+
+test("a draft that went on in another window is read again, and its older state never goes over it", async () => {
+  const host = draftHost({ fields: { "place.city": "Old" } });
+  await opened();
+  const newer = { ...NOTHING, fields: { "place.city": "New" } };
+  host.script("draft_show", { id: "d1", contact: newer, focus: "", saved_ms: 99, issues: [] });
+  window.dispatchEvent(new Event("focus"));
+  const city = screen.getByRole<HTMLInputElement>("textbox", { name: "City" });
+  await waitFor(() => expect(city.value).toBe("New"));
+  expect(host.asked("draft_save")).toEqual([]);
+  host.script("draft_show", { id: "d1", contact: NOTHING, focus: "", saved_ms: 100, issues: [] });
+  await userEvent.type(city, "er");
+  window.dispatchEvent(new Event("focus"));
+  await waitFor(() => expect(host.asked("draft_save").at(-1)?.contact.fields["place.city"]).toBe("Newer"));
+  expect(city.value).toBe("Newer");
+});
+
+test("a draft finished in another window is not brought back by looking at it", async () => {
+  const host = draftHost();
+  await opened();
+  host.script("draft_save", new HostError("record.not_found"));
+  screen.getByRole("textbox", { name: "City" }).focus();
+  await waitFor(() => expect(host.asked("draft_save").length).toBeGreaterThan(0));
+  expect(host.asked("draft_save").every((one) => one.id === "d1")).toBe(true);
+  expect(route.path).toBe("/draft/d1");
+  host.script("draft_show", new HostError("record.not_found"));
+  window.dispatchEvent(new Event("focus"));
+  await waitFor(() => expect(screen.queryByRole("textbox", { name: "City" })).toBeNull());
+});
+
+test("a dose taken away comes back by Undo, also when the page was left meanwhile", async () => {
+  const host = draftHost({
+    pathway: "naloxone_plus",
+    doses: [{ mg: "4", route: null, at: null, response: null, giver: null }],
+  });
+  await opened();
+  await userEvent.click(screen.getByRole("button", { name: "Take dose 1 out" }));
+  cleanup();
+  await waitFor(() => expect(host.asked("draft_save").at(-1)?.contact.doses).toEqual([]));
+  await toasts.current?.undo?.();
+  expect(host.asked("draft_save").at(-1)?.contact.doses).toMatchObject([{ mg: "4" }]);
 });

@@ -1,14 +1,27 @@
 /** Fields of a finished record, edited in place: authored when left, on what was seen when the edit began. */
 
 import type { RecordView } from "../../gen/api";
-import { asHostError } from "../../host";
-import { errorText, t } from "../../i18n/index.svelte";
+import { asHostError, type HostError } from "../../host";
+import type { Kind } from "../../gen/fields";
+import { errorText, label, t } from "../../i18n/index.svelte";
+import { beforeLock } from "../../shell/before-lock";
 import { call } from "../../shell/call";
 import { toast } from "../../shell/toast.svelte";
 import { focusLost } from "./focus";
 import { issueText } from "./issues";
 
 type Fields = Record<string, string>;
+
+interface Typed {
+  typed: Fields;
+  before: Fields;
+  was: Fields;
+  seen: string;
+  errors: Fields;
+}
+
+/** Edits whose page went before they could be authored, by record and control: the same control goes on with them. */
+const cutOff = new Map<string, Typed>();
 
 export class RecordEdit {
   open: boolean;
@@ -21,7 +34,10 @@ export class RecordEdit {
   /** What the core answered, until the page shows it too. */
   #answer: { from: string; now: RecordView } | undefined;
   #before: Fields = {};
+  /** What stood there before, as the record holds it: what "Undo" writes. */
+  #was: Fields = {};
   #seen = "";
+  #left = false;
   #saving: Promise<boolean> | undefined;
 
   /** `home` names the control that opens it, by id: the focus goes back there. */
@@ -40,9 +56,32 @@ export class RecordEdit {
     return this.#answer && this.#answer.from === shown.version ? this.#answer.now : shown;
   }
 
-  start(values: Fields): void {
+  /** For as long as its control is on the page; goes on with what a lock cut off. Returns what ends it. */
+  attach(): () => void {
+    const rest = cutOff.get(this.#key());
+    if (rest && !this.open) {
+      cutOff.delete(this.#key());
+      [this.typed, this.errors] = [rest.typed, rest.errors];
+      [this.#before, this.#was, this.#seen] = [rest.before, rest.was, rest.seen];
+      this.open = true;
+    }
+    const forget = beforeLock(() => this.leave());
+    return () => {
+      forget();
+      this.#left = true;
+      void this.leave();
+    };
+  }
+
+  #key(): string {
+    return `${this.#record().id} ${this.#home()}`;
+  }
+
+  /** `was` is what the record holds where that is not what is shown for typing. */
+  start(values: Fields, was: Fields = values): void {
     if (this.open) return;
     this.#before = { ...values };
+    this.#was = { ...was };
     this.typed = { ...values };
     this.errors = {};
     this.#seen = this.record.version;
@@ -80,8 +119,9 @@ export class RecordEdit {
       return true;
     }
     const fields = Object.fromEntries(changed.map((key) => [key, this.typed[key] ?? ""]));
-    const was = Object.fromEntries(changed.map((key) => [key, this.#before[key] ?? ""]));
+    const was = Object.fromEntries(changed.map((key) => [key, this.#was[key] ?? ""]));
     const id = this.#record().id;
+    const [kind, key] = [this.#record().kind as Kind, this.#key()];
     try {
       const from = this.#record().version;
       const now = await call("record_edit", { id, fields, seen: this.#seen });
@@ -92,14 +132,30 @@ export class RecordEdit {
       });
       return true;
     } catch (thrown) {
-      this.#refused(thrown, changed);
+      const error = asHostError(thrown);
+      this.#refused(error, changed);
+      if (this.#left) this.#keepFor(key, kind, error.code === "record.not_ready");
       return false;
     }
   }
 
+  /** The page is gone: what was typed waits for it, and it is said that it was not taken. */
+  #keepFor(control: string, kind: Kind, wrong: boolean): void {
+    const { typed, errors } = this;
+    cutOff.set(control, {
+      typed: { ...typed },
+      // That the desk was locked, or the core away, is over when somebody comes back.
+      errors: wrong ? { ...errors } : {},
+      before: this.#before,
+      was: this.#was,
+      seen: this.#seen,
+    });
+    const [key, problem] = Object.entries(errors)[0] ?? ["", ""];
+    toast(t("contact.error_item", { field: label(kind, key), problem }));
+  }
+
   /** What was typed stays; what is wrong stands beside it. */
-  #refused(thrown: unknown, changed: string[]): void {
-    const error = asHostError(thrown);
+  #refused(error: HostError, changed: string[]): void {
     const first = changed[0] ?? "";
     this.errors =
       error.code === "record.not_ready" && error.issues.length > 0
@@ -111,13 +167,11 @@ export class RecordEdit {
 /** Decisions on their way or just taken: two quick taps are one decision. */
 const settling = new Set<string>();
 
-/** Settles a conflict with one press; "Undo" puts the other value back beside it. */
+/** Settles a conflict with one press; "Undo" lets all values stand beside each other again. */
 export async function settle(record: RecordView, field: string, keep: string): Promise<void> {
   const decision = `${record.id} ${field} ${record.version}`;
   if (settling.has(decision)) return;
   settling.add(decision);
-  const values = record.fields.find((one) => one.key === field)?.conflict ?? [];
-  const other = values.find((one) => one.value !== keep)?.value;
   try {
     await call("settle", { id: record.id, field, keep, seen: record.version });
   } catch (thrown) {
@@ -125,10 +179,12 @@ export async function settle(record: RecordView, field: string, keep: string): P
     toast(errorText(asHostError(thrown).code));
     return;
   }
-  // On the version that did not know the decision yet, the other value stands beside it again: a conflict as before.
-  const undo =
-    other === undefined
-      ? undefined
-      : () => call("record_edit", { id: record.id, fields: { [field]: other }, seen: record.version });
-  toast(t("contact.edit.settled"), { undo });
+  toast(t("contact.edit.settled"), {
+    undo: () => call("unsettle", { id: record.id, field, seen: record.version }),
+  });
+}
+
+/** For tests: nothing was cut off. */
+export function forgetEdits(): void {
+  cutOff.clear();
 }

@@ -1,6 +1,7 @@
-/** Notices that the focus left a part of the page, and the two keys of an edit in place. */
+/** Notices that the focus left a part of the page, and the keys of an edit in place. */
 
 import type { Attachment } from "svelte/attachments";
+import { isComposing } from "../../kit/composing";
 import type { RecordEdit } from "./edit.svelte";
 
 /** `holds` keeps it open although the focus left: an answer that needs another one first. */
@@ -14,13 +15,15 @@ export function endsEdit(edit: RecordEdit, holds: () => boolean = () => false): 
     // Later, because the focus also goes out when the page takes away what had it, and is then about to come back.
     const out = (): void => void setTimeout(left);
     const key = (event: KeyboardEvent): void => {
-      if (event.isComposing) return;
+      if (isComposing(event)) return;
       const line = event.target instanceof HTMLInputElement && event.target.type !== "radio";
       if (!edit.open) return;
       if (event.key === "Escape") void edit.giveUp();
-      else if (event.key === "Enter" && line && !event.ctrlKey && !event.metaKey) void edit.done();
+      else if (event.key === "Enter" && (line || event.ctrlKey || event.metaKey)) void edit.done();
       else return;
       event.preventDefault();
+      // Ctrl+Enter ends the edit; the page's own main action is for who edits nothing.
+      event.stopPropagation();
     };
     part.addEventListener("focusout", out);
     part.addEventListener("keydown", key);

@@ -53,7 +53,7 @@ test("a bare time is the latest such time at the moment of typing, as the core r
   expect(unpin(pin("0005", NOW), NOW)).toBe("00:05");
   expect(instant(pin("2350", NOW))).toBe(new Date(2026, 10, 20, 23, 50).getTime());
   expect(instant("soon")).toBeUndefined();
-  expect(wall("2026-11-21T00:10:00-05:00[America/New_York]")).toBe("2026-11-21 00:10");
+  expect(wall("2026-11-21T00:10:00-05:00[America/New_York]")).toBe("2026-11-20 23:10");
 });
 
 test("a draft that lies over night keeps the day it was typed on", () => {

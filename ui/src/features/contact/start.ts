@@ -24,7 +24,7 @@ async function start(whom: Whom, options: { replace?: boolean }): Promise<void> 
   const { personId = "", person = {}, incident = null, focus = "pathway" } = whom;
   const contact = toRequest({ ...begin(new Date(), { personId, person }), incident });
   try {
-    const draft = await call("draft_save", { id: null, contact, focus });
+    const draft = await call("draft_save", { id: null, seen_ms: null, contact, focus });
     go(`/draft/${draft.id}`, options);
   } catch (thrown) {
     toast(errorText(asHostError(thrown).code));

@@ -48,10 +48,14 @@ export function unpin(kept: string, now: Date): string {
   return parts && parts[1] === day(now) ? (parts[2] ?? kept) : kept;
 }
 
-/** The wall time of a moment that the core wrote (`2026-11-21T00:10:00-05:00[…]`), as it can be typed again. */
+/**
+ * A moment that the core wrote (`2026-11-21T00:10:00-05:00[…]`) by this device's clock, as it can be typed again:
+ * what is typed is read in this device's zone, so the other zone's clock would move it.
+ */
 export function wall(moment: string): string {
-  const parts = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(moment);
-  return parts ? `${parts[1]} ${parts[2]}` : moment;
+  const written = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})/.exec(moment);
+  const ms = written ? Date.parse(written[0]) : Number.NaN;
+  return Number.isNaN(ms) ? moment : pinned(new Date(ms));
 }
 
 /** The local time to the second: when something was kept. */

@@ -3,6 +3,8 @@ import type { FieldView } from "../../gen/api";
 import { code, t, type PlainKey } from "../../i18n/index.svelte";
 
 const PREFIX = "eligibility.";
+/** Nobody is older. */
+const ANY_AGE = 120;
 
 const NAMES: Readonly<Record<string, PlainKey>> = {
   min_age: "directory.condition.min_age",
@@ -21,10 +23,18 @@ function words(value: string): string {
   return value.toLowerCase() === "false" ? code("yes_no_unknown", "no") : value;
 }
 
+/** What keeps nobody away is no condition: from 0 years, up to 200, not only for veterans. */
+function holdsSomebodyBack(slug: string, value: string): boolean {
+  if (slug === "min_age") return Number(value) !== 0;
+  if (slug === "max_age") return !(Number(value) >= ANY_AGE);
+  return slug !== "veteran" || value.toLowerCase() !== "false";
+}
+
 /** The conditions of a service, each with its name. */
 export function conditionsOf(fields: readonly FieldView[]): { label: string; value: string }[] {
   return fields
     .filter((field) => field.key.startsWith(PREFIX))
+    .filter((field) => holdsSomebodyBack(field.key.slice(PREFIX.length), field.value))
     .map((field) => {
       const slug = field.key.slice(PREFIX.length);
       const key = NAMES[slug];

@@ -28,3 +28,11 @@ export function groupsOf(all: readonly FollowUpView[]): Group[] {
     }))
     .filter((group) => group.follow_ups.length > 0);
 }
+
+/** More of a group than this is no list any more. */
+export const MOST = 100;
+
+/** What is shown of a group: the most urgent, and the one that somebody came for. */
+export function shownOf(group: Group, wanted: string | undefined): FollowUpView[] {
+  return group.follow_ups.filter((one, at) => at < MOST || one.id === wanted);
+}

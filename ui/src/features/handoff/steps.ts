@@ -10,6 +10,7 @@ const ORDER = [
   "transported",
   "arrived",
   "engaged",
+  "offered",
   "rescheduled",
   "unattended",
   "refused",
@@ -35,6 +36,8 @@ const FORWARD: ReadonlySet<string> = new Set([
   "engaged",
 ]);
 
+const ANSWERS: readonly string[] = ["accepted", "declined", "acknowledged"];
+
 export interface Steps {
   /** What moves the handoff forward; the first stands out most. */
   readonly forward: readonly string[];
@@ -42,14 +45,33 @@ export interface Steps {
   readonly other: readonly string[];
 }
 
-/** What may be done now, in an order that people learn once. */
-export function stepsOf(handoff: Pick<HandoffView, "may">): Steps {
+/** What may be done now, in an order that people learn once; what leads on from where the handoff stands leads. */
+export function stepsOf(handoff: Pick<HandoffView, "may" | "state">): Steps {
   const known = ORDER.filter((step) => handoff.may.includes(step));
   const newer = handoff.may.filter((step) => !ORDER.includes(step));
+  const reached = ORDER.indexOf(handoff.state);
+  const isBehind = (step: string): boolean => ORDER.indexOf(step) <= reached;
+  const forward = known.filter((step) => FORWARD.has(step));
+  // An offer wants an answer: yes and no stand beside each other, before all that may come later.
+  if (known.includes("declined")) {
+    const answers = known.filter((step) => ANSWERS.includes(step));
+    answers.sort((a, b) => ANSWERS.indexOf(a) - ANSWERS.indexOf(b));
+    return { forward: answers, other: [...known.filter((step) => !ANSWERS.includes(step)), ...newer] };
+  }
   return {
-    forward: known.filter((step) => FORWARD.has(step)),
+    forward: FORWARD.has(handoff.state)
+      ? [...forward.filter((step) => !isBehind(step)), ...forward.filter(isBehind)]
+      : forward,
     other: [...known.filter((step) => !FORWARD.has(step)), ...newer],
   };
+}
+
+/** Steps that say which agency is asked. */
+const ASKS_WHOM: ReadonlySet<string> = new Set(["offered", "reassigned"]);
+
+/** Whether a step needs one more tap: a reason, or an agency. */
+export function asksMore(step: string): boolean {
+  return reasonsFor(step) !== undefined || ASKS_WHOM.has(step);
 }
 
 /** The reasons to choose from; `undefined` when the step needs none. */

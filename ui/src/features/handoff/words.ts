@@ -4,8 +4,10 @@ import { code, t, type PlainKey } from "../../i18n/index.svelte";
 import { formatMoment } from "../../i18n/time";
 import type { IconName, Tone } from "../../kit";
 import { dueTone, dueWords } from "../../shell/due";
+import { nameOf } from "../../shell/record";
 
 const STEPS: Readonly<Record<string, PlainKey>> = {
+  offered: "handoff.step.offered",
   acknowledged: "handoff.step.acknowledged",
   accepted: "handoff.step.accepted",
   declined: "handoff.step.declined",
@@ -64,7 +66,7 @@ export function reasonWords(event: HandoffEventView): string | undefined {
 }
 
 export function personWords(handoff: HandoffView): string {
-  return handoff.person_name === "" ? t("common.no_name") : handoff.person_name;
+  return nameOf(handoff.person_name);
 }
 
 /** Who answers for the person now. Never nobody. */

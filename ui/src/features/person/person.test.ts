@@ -132,13 +132,43 @@ test("people are found as one types; Enter opens the first", async () => {
   host.script("person_search", ({ text }) => ({
     people: text === "jo" ? [{ ...hit, last_contact_ms: null, entered_in_error: false }] : [],
   }));
+  host.script("contact_list", { contacts: [] });
   go("/people");
   render(PeoplePage);
   await screen.findByText("Type to find somebody");
   expect(document.activeElement).toBe(screen.getByRole("searchbox", { name: "Find a person" }));
   await userEvent.keyboard("jo");
   const link = await screen.findByRole("link", { name: /Name not known/ });
-  expect(link.textContent).toContain("November 1985");
+  expect(link.textContent).toContain("Nov 1985");
   await userEvent.keyboard("{Enter}");
   expect(route.path).toBe("/person/p1");
+});
+
+test("without a search, whoever was met last is one press away, each once", async () => {
+  const row = {
+    id: "c1",
+    person: "p1",
+    person_name: "Jordan Example",
+    pathway: "",
+    agency: "",
+    started_ms: Date.now() - 3_600_000,
+    offer: "",
+    mark: "sent",
+    entered_in_error: false,
+  };
+  const host = personHost();
+  host.script("contact_list", {
+    contacts: [
+      row,
+      { ...row, id: "c2" },
+      { ...row, id: "c3", person: null, person_name: "" },
+      { ...row, id: "c4", person: "p2", person_name: "Sam Example", entered_in_error: true },
+    ],
+  });
+  go("/people");
+  render(PeoplePage);
+  const list = await screen.findByRole("region", { name: "Met last" });
+  const links = within(list).getAllByRole("link");
+  expect(links.map((link) => link.getAttribute("href"))).toEqual(["#/person/p1"]);
+  expect(host.asked("person_search")).toEqual([]);
 });

@@ -5,13 +5,8 @@ import { code, label, t, type Key } from "../../i18n/index.svelte";
 import { formatMoment } from "../../i18n/time";
 import type { IconName, TimelineItem } from "../../kit";
 import { href } from "../../shell/router.svelte";
-import { markOf } from "../contact/show";
+import { markOf } from "../../shell/record";
 import { allergyName } from "./alerts";
-
-/** How to call a person on a screen. */
-export function nameOf(name: string): string {
-  return name === "" ? t("common.no_name") : name;
-}
 
 /** What an alert is about: "Weapon within reach", "Allergy: penicillin". */
 export function alertWords(key: string): string {

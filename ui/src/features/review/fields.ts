@@ -4,7 +4,6 @@ import type { Kind } from "../../gen/fields";
 import { en } from "../../i18n/en";
 import { label, t } from "../../i18n/index.svelte";
 import type { Key } from "../../i18n/index.svelte";
-import { valueWords } from "../../i18n/values";
 import { href } from "../../shell/router.svelte";
 
 function known(kind: string): kind is Kind {
@@ -13,11 +12,6 @@ function known(kind: string): kind is Kind {
 
 export function fieldName(kind: string, key: string): string {
   return known(kind) ? label(kind, key) : key;
-}
-
-export function fieldValue(kind: string, key: string, value: string): string {
-  if (value === "") return t("review.empty_value");
-  return known(kind) ? valueWords(kind, key, value) : value;
 }
 
 export function kindWord(kind: string): string {

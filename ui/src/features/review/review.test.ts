@@ -41,7 +41,7 @@ beforeEach(() => {
   host = new FakeHost({
     conflicts: () => ({ conflicts: open }),
     settle: () => ((open = []), record),
-    record_edit: () => ((open = [conflict]), record),
+    unsettle: () => ((open = [conflict]), record),
     board: { ...EMPTY_BOARD, mine: [handoff({ marks: ["contested"] })], parked: 2 },
   });
   useHost(host);
@@ -57,7 +57,7 @@ it("keeps the value of one tap, on the state that was seen, and takes it back wi
   expect(host.asked("settle")).toEqual([{ id: "p1", field: "birth_date", keep: "1985-03-11", seen: "v1" }]);
   await screen.findByText("No field has more than one value");
   await toasts.current?.undo?.();
-  expect(host.asked("record_edit")).toEqual([{ id: "p1", fields: { birth_date: "1985-11-03" }, seen: "v1" }]);
+  expect(host.asked("unsettle")).toEqual([{ id: "p1", field: "birth_date", seen: "v1" }]);
   await waitFor(() => expect(screen.getByRole("button", { name: /Nov 3, 1985/ })).toBeTruthy());
 });
 

@@ -162,4 +162,7 @@ export const errors = {
     "No agency of this name has joined, as far as this device knows. Sync and look again.",
   "error.record.facts_only": "This cannot be changed directly. Add what is new instead.",
   "error.record.unknown_version": "This changed since it was shown. Look at it again, then change it.",
+  "error.draft.typed_elsewhere": "Another window kept this draft since. Nothing was overwritten.",
+  "error.home.unsent_work":
+    "This device lost its key file and still holds work that was not sent. Ask your administrator to send it first: footbridge sync --locked.",
 } as const;

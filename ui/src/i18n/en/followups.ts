@@ -13,6 +13,8 @@ export const followups = {
   "followups.empty_text":
     "A naloxone contact starts a follow-up by itself, on this device, also without a network.",
   "followups.more": "The {n} most urgent are shown.",
+  "followups.not_open": "This follow-up is not open any more",
+  "followups.not_open_text": "Somebody met the person, or it was withdrawn. What is open is below.",
   "followups.care.title": "Phone first",
   "followups.care.text": "Say nothing about the reason to anybody else, and leave nothing behind.",
   "followups.attempts.one": "{n} attempt",

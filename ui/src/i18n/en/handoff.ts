@@ -36,6 +36,7 @@ export const handoff = {
   "handoff.new.to_hint": "One or several. The first to accept takes over.",
   "handoff.new.asks": "What is asked for",
   "handoff.new.asks_hint": "For example: a bed tonight, a ride on Thursday, somebody who speaks Spanish.",
+  "handoff.new.asks_too_long": "This is too long. Nothing was cut: shorten it.",
   "handoff.new.until": "You stay accountable until somebody has taken over",
   "handoff.new.passed_on":
     "They get what you write here, and the name, telephone, languages, needs and place of this contact.",
@@ -44,6 +45,7 @@ export const handoff = {
   "handoff.new.not_offered": "Not offered yet",
   "handoff.new.nobody": "No other agency can be asked yet",
   "handoff.new.nobody_text": "Other agencies appear here once they have joined and this device has synced.",
+  "handoff.step.offered": "Ask another agency",
   "handoff.step.acknowledged": "Acknowledge",
   "handoff.step.accepted": "Accept",
   "handoff.step.declined": "Decline",

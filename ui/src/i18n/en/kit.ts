@@ -1,7 +1,7 @@
 export const kit = {
   "kit.choose": "Choose…",
   "kit.clear": "Clear",
-  "kit.clear_answer": "Clear answer",
+  "kit.clear_answer": "Clear",
   "kit.clear_answer_for": "Clear answer: {label}",
   "kit.clock_off": "This device’s clock was off",
   "kit.close": "Close",

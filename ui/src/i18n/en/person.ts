@@ -34,6 +34,7 @@ export const person = {
   "person.new_contact_short": "New contact",
   "person.new_contact_with": "New contact with {name}",
   "person.no_date": "Date not known",
+  "person.recent": "Met last",
   "person.nobody_yet": "Type to find somebody",
   "person.nobody_yet_text": "People appear here with their first contact, or when this device syncs.",
   "person.none_found": "Nobody found",

@@ -182,4 +182,7 @@ export const errors: Wording<typeof en> = {
     "Que este dispositivo sepa, ninguna agencia con este nombre se ha unido. Sincronice y mire de nuevo.",
   "error.record.facts_only": "Esto no se puede cambiar directamente. Agregue lo nuevo.",
   "error.record.unknown_version": "Esto cambió desde que se mostró. Mírelo de nuevo y luego cámbielo.",
+  "error.draft.typed_elsewhere": "Otra ventana guardó este borrador después. No se sobrescribió nada.",
+  "error.home.unsent_work":
+    "Este dispositivo perdió su archivo de clave y aún tiene trabajo sin enviar. Pida a su administrador que lo envíe primero: footbridge sync --locked.",
 };

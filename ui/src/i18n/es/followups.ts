@@ -16,6 +16,8 @@ export const followups: Wording<typeof en> = {
   "followups.empty_text":
     "Un contacto con naloxona inicia un seguimiento por sí solo, en este dispositivo, también sin red.",
   "followups.more": "Se muestran los {n} más urgentes.",
+  "followups.not_open": "Este seguimiento ya no está abierto",
+  "followups.not_open_text": "Alguien ya vio a la persona, o se retiró. Abajo está lo que sigue abierto.",
   "followups.care.title": "Primero por teléfono",
   "followups.care.text": "No le diga el motivo a nadie más y no deje nada escrito.",
   "followups.attempts.one": "{n} intento",

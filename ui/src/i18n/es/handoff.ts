@@ -40,6 +40,7 @@ export const handoff: Wording<typeof en> = {
   "handoff.new.asks": "Qué se pide",
   "handoff.new.asks_hint":
     "Por ejemplo: una cama esta noche, transporte el jueves, alguien que hable español.",
+  "handoff.new.asks_too_long": "El texto es demasiado largo. No se cortó nada: acórtelo.",
   "handoff.new.until": "Usted sigue siendo responsable hasta que alguien se haga cargo",
   "handoff.new.passed_on":
     "Reciben lo que escriba aquí, y el nombre, el teléfono, los idiomas, las necesidades y el lugar de este contacto.",
@@ -49,6 +50,7 @@ export const handoff: Wording<typeof en> = {
   "handoff.new.nobody": "Todavía no se le puede pedir a otra agencia",
   "handoff.new.nobody_text":
     "Las demás agencias aparecen aquí cuando se hayan unido y este dispositivo se haya sincronizado.",
+  "handoff.step.offered": "Pedir a otra agencia",
   "handoff.step.acknowledged": "Confirmar que lo recibió",
   "handoff.step.accepted": "Aceptar",
   "handoff.step.declined": "Rechazar",

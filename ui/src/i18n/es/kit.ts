@@ -4,7 +4,7 @@ import type { Wording } from "../types";
 export const kit: Wording<typeof en> = {
   "kit.choose": "Elija…",
   "kit.clear": "Borrar",
-  "kit.clear_answer": "Quitar la respuesta",
+  "kit.clear_answer": "Quitar",
   "kit.clear_answer_for": "Quitar la respuesta: {label}",
   "kit.clock_off": "El reloj de este dispositivo no marcaba bien la hora",
   "kit.close": "Cerrar",

@@ -37,6 +37,7 @@ export const person: Wording<typeof en> = {
   "person.new_contact_short": "Nuevo contacto",
   "person.new_contact_with": "Nuevo contacto con {name}",
   "person.no_date": "Fecha desconocida",
+  "person.recent": "Vistas recientemente",
   "person.nobody_yet": "Escriba para buscar a alguien",
   "person.nobody_yet_text":
     "Las personas aparecen aquí con su primer contacto o cuando este dispositivo se sincroniza.",
