@@ -22,7 +22,7 @@ export const contact: Wording<typeof en> = {
   "contact.dose.remove": "Quitar la dosis {n}",
   "contact.dose.removed": "Dosis quitada",
   "contact.dose.response": "Respuesta",
-  "contact.dose.route": "Vía",
+  "contact.dose.route": "Vía de administración",
   "contact.dose.route_other": "Otra vía",
   "contact.draft.gone": "Este borrador ya no está aquí",
   "contact.draft.gone_text": "Se marcó como listo o se descartó. Los contactos listos están en el tablero.",
