@@ -1,6 +1,6 @@
 //! The real directory of tests/fixtures/hsds, with the numbers of its README, which were counted by another program.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use std::collections::BTreeSet;
 use std::fs::File;
