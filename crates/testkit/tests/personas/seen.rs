@@ -91,9 +91,9 @@ fn a_version_of_another_record_or_of_a_state_never_held_is_refused_and_nothing_c
     assert!(values(&mut crew.ems, person, "pronouns").is_empty());
 }
 
-#[test]
-fn a_value_that_came_after_the_dialog_was_opened_is_not_settled_away() {
-    let mut crew = crew(305);
+/// Three people who wrote another name each without a network; it is back, and nothing was sent yet.
+fn three_names(seed: u64) -> (Crew, RecordId) {
+    let mut crew = crew(seed);
     let person = meet_person(&mut crew.patrol, "Alder").person;
     crew.meet();
     crew.cut_off();
@@ -101,6 +101,12 @@ fn a_value_that_came_after_the_dialog_was_opened_is_not_settled_away() {
     set(&mut crew.ems, person, "name.family", "Alderman");
     set(&mut crew.coordinator, person, "name.family", "Elder");
     crew.reconnect();
+    (crew, person)
+}
+
+#[test]
+fn a_value_that_came_after_the_dialog_was_opened_is_not_settled_away() {
+    let (mut crew, person) = three_names(305);
     sync(&mut crew.patrol);
     sync(&mut crew.ems);
     sync(&mut crew.outreach);
@@ -120,14 +126,7 @@ fn a_value_that_came_after_the_dialog_was_opened_is_not_settled_away() {
 
 #[test]
 fn a_decision_taken_back_leaves_every_value_to_be_decided_again_on_every_device() {
-    let mut crew = crew(307);
-    let person = meet_person(&mut crew.patrol, "Alder").person;
-    crew.meet();
-    crew.cut_off();
-    set(&mut crew.patrol, person, "name.family", "Alders");
-    set(&mut crew.ems, person, "name.family", "Alderman");
-    set(&mut crew.coordinator, person, "name.family", "Elder");
-    crew.reconnect();
+    let (mut crew, person) = three_names(307);
     crew.meet();
     let seen = version(&mut crew.patrol, person);
     // the one who decides wrote one of the values: taking back must not replace what it kept

@@ -1,9 +1,7 @@
 // A field of any record in words, also of kinds that this version does not know.
 import { FIELDS } from "../../gen/fields";
 import type { Kind } from "../../gen/fields";
-import { en } from "../../i18n/en";
-import { label, t } from "../../i18n/index.svelte";
-import type { Key } from "../../i18n/index.svelte";
+import { label } from "../../i18n/index.svelte";
 import { href } from "../../shell/router.svelte";
 
 function known(kind: string): kind is Kind {
@@ -12,11 +10,6 @@ function known(kind: string): kind is Kind {
 
 export function fieldName(kind: string, key: string): string {
   return known(kind) ? label(kind, key) : key;
-}
-
-export function kindWord(kind: string): string {
-  const key = `review.kind.${kind}`;
-  return Object.hasOwn(en, key) ? t(key as Key) : kind;
 }
 
 /** Where a record of this kind can be seen; `undefined` for kinds without a page of their own. */

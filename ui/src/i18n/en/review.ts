@@ -14,13 +14,4 @@ export const review = {
   "review.settled": "{field}: {value} was kept",
   "review.stands_again": "Taken back: the field waits for a decision again",
   "review.empty_value": "(empty)",
-  "review.kind.person": "Person",
-  "review.kind.contact": "Contact",
-  "review.kind.incident": "Incident",
-  "review.kind.handoff": "Handoff",
-  "review.kind.follow_up": "Follow-up",
-  "review.kind.note": "Narrative",
-  "review.kind.service": "Service",
-  "review.kind.organization": "Organization",
-  "review.kind.location": "Place",
 } as const;

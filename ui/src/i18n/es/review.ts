@@ -17,13 +17,4 @@ export const review: Wording<typeof en> = {
   "review.settled": "{field}: se conservó {value}",
   "review.stands_again": "Deshecho: el campo vuelve a esperar una decisión",
   "review.empty_value": "(vacío)",
-  "review.kind.person": "Persona",
-  "review.kind.contact": "Contacto",
-  "review.kind.incident": "Incidente",
-  "review.kind.handoff": "Traspaso",
-  "review.kind.follow_up": "Seguimiento",
-  "review.kind.note": "Relato",
-  "review.kind.service": "Servicio",
-  "review.kind.organization": "Organización",
-  "review.kind.location": "Lugar",
 };
