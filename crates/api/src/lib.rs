@@ -13,6 +13,8 @@
 
 mod desk;
 mod error;
+#[cfg(feature = "fuzz")]
+pub use desk::fuzz;
 mod handlers;
 mod home;
 pub mod requests;

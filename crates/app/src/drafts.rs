@@ -2,6 +2,7 @@
 
 use domain::{RecordId, RecordKind};
 use store::{DraftRow, StoreError};
+use whatif::Flaw;
 
 use crate::{AppError, Device};
 
@@ -32,6 +33,7 @@ impl Device {
         typed: Vec<u8>,
         focus: &str,
     ) -> Result<Draft, AppError> {
+        let goes_on = id.is_some();
         let id = match id {
             Some(id) => self.draft_as_seen(id, seen_ms)?,
             None => self.new_id(),
@@ -45,7 +47,9 @@ impl Device {
             focus: focus.to_owned(),
             updated_ms: saved_ms,
         };
-        self.write_with_reserve(|tx| Ok(tx.put_draft(&row)?))?;
+        if !(goes_on && whatif::flawed(Flaw::DraftNotKept)) {
+            self.write_with_reserve(|tx| Ok(tx.put_draft(&row)?))?;
+        }
         Ok(Draft { id, typed, focus: focus.to_owned(), saved_ms })
     }
 

@@ -82,8 +82,15 @@ pub enum AppError {
     /// A device lives in this home already.
     #[error("a device lives in this home already")]
     DeviceExists,
-    /// The key file is lost, yet the mailbox holds sealed work that no relay has.
-    #[error("this home has lost its key file and still holds work that was not sent: `sync --locked` first")]
+    /// The main database is gone, the key file and perhaps the mailbox are not.
+    #[error(
+        "this home has lost its database: `sync --locked` sends what was sealed, then `enrol` sets the device up anew"
+    )]
+    DatabaseLost,
+    /// The key file or the database is lost, yet the mailbox holds sealed work that no relay has.
+    #[error(
+        "this home cannot be opened any more and still holds work that was not sent: `sync --locked` first"
+    )]
     UnsentWork,
     /// The device was interrupted before it was a member.
     #[error("this device has not finished joining: run the same `{0}` again")]
@@ -131,6 +138,7 @@ impl AppError {
             Self::NotAllowed(code) => code,
             Self::NoDevice => "home.no_device",
             Self::DeviceExists => "home.device_exists",
+            Self::DatabaseLost => "home.database_lost",
             Self::UnsentWork => "home.unsent_work",
             Self::Unfinished(_) => "home.unfinished",
             Self::OtherCollaborative => "invitation.other_collaborative",

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use store::StopReason;
+use whatif::Flaw;
 
 use crate::courier::{Delivery, Notice};
 use crate::device::handle;
@@ -121,6 +122,7 @@ impl Device {
             match stop.reason {
                 StopReason::Fenced => self.note_fence(&stop)?,
                 // sealed under the key that was refused, it would be refused for ever
+                StopReason::OldEpoch if whatif::flawed(Flaw::OldEpochDropped) => {}
                 StopReason::OldEpoch if !self.has_newest_key(row.compartment)? => {
                     tracing::warn!("unsent work waits for the compartment's new key");
                 }

@@ -8,9 +8,10 @@ use domain::{CompartmentId, RecordId};
 use merge::{Inspected, Reauthored};
 use protocol::StreamId;
 use store::{AuthoredChange, NewJournalEntry, Origin, Reading, StopReason, StreamRow, StreamStop, Writing};
+use whatif::Flaw;
 
 use crate::device::incarnation::{move_unsent, start_streams};
-use crate::ledger::{Ledger, SCHEMA};
+use crate::ledger::{Ledger, schema};
 use crate::{AppError, Device};
 
 /// Streams that were fenced and not dealt with yet, as texts separated by blanks: `STREAM:FROM`.
@@ -108,7 +109,8 @@ fn read_pending(entry: &str) -> Option<(StreamId, u64)> {
 /// What a stopped stream holds that nobody sends any more. After a fence without what was seen at the relay: what
 /// both copies hold from before they parted may have been sent by the other.
 pub(crate) fn left_behind(tx: &Reading<'_>, stop: &StreamStop) -> Result<Vec<AuthoredChange>, AppError> {
-    let is_left = |change: &AuthoredChange| stop.reason != StopReason::Fenced || change.position.is_none();
+    let all_is_left = stop.reason != StopReason::Fenced || whatif::flawed(Flaw::FenceAuthorsSeen);
+    let is_left = |change: &AuthoredChange| all_is_left || change.position.is_none();
     let mut all = Vec::new();
     let mut next = stop.from_seq;
     loop {
@@ -159,7 +161,7 @@ fn author_again(
             record,
             kind,
             compartment: fresh.compartment,
-            schema: SCHEMA,
+            schema: schema(),
             hash: one.new.hash(),
             bytes: &one.new.bytes,
             origin: Origin::Authored { stream: fresh.stream, seq: next },

@@ -152,8 +152,16 @@ impl GroupWriter<'_, '_, '_> {
         Ok(())
     }
 
+    /// In as many changes as it takes: cells that are each within their cap may be too much for one.
     fn author(&mut self, id: RecordId, kind: RecordKind, edits: &[Edit]) -> Result<bool, AppError> {
-        self.ledger.author(id, kind, self.compartment, edits, self.stamp, self.now_ms)
+        match self.ledger.author(id, kind, self.compartment, edits, self.stamp, self.now_ms) {
+            Err(AppError::Author(merge::AuthorError::TooLarge)) if edits.len() > 1 => {
+                let (first, rest) = edits.split_at(edits.len() / 2);
+                let made = self.author(id, kind, first)?;
+                Ok(self.author(id, kind, rest)? || made)
+            }
+            done => done,
+        }
     }
 
     /// An imported event starts its follow-up, unless the window has passed.

@@ -7,14 +7,20 @@ use domain::{ActorId, CompartmentId, Edit, Record, RecordId, RecordKind, Stamp};
 use merge::{Fold, FoldRefusal, Folded, Inspected};
 use protocol::{Hash, KeyboxHandle, StreamId};
 use store::{NewJournalEntry, Origin, RecordRow, Writing};
+use whatif::Flaw;
 
 use crate::AppError;
 use crate::derived::outcome_id;
 use crate::project;
 use crate::version::Version;
 
-/// The version of the record schema that this build writes. A higher one is parked until an upgrade.
-pub(crate) const SCHEMA: u16 = 1;
+/// The version of the record schema that this build writes.
+const SCHEMA: u16 = 1;
+
+/// The version of the record schema that this device writes. A higher one is parked until an upgrade.
+pub(crate) fn schema() -> u16 {
+    whatif::schema(SCHEMA)
+}
 
 // what can be authored can be sealed and sent
 const _: () = assert!(merge::limits::CHANGE_MAX_BYTES == protocol::limits::CHANGE_MAX_BYTES);
@@ -120,7 +126,7 @@ impl<'t, 'c> Ledger<'t, 'c> {
                 id,
                 kind,
                 compartment,
-                schema: SCHEMA,
+                schema: schema(),
                 folded: Vec::new(),
                 digest: Hash::ZERO,
                 keybox: None,
@@ -176,7 +182,7 @@ impl<'t, 'c> Ledger<'t, 'c> {
             record: id,
             kind: open.row.kind,
             compartment: open.row.compartment,
-            schema: SCHEMA,
+            schema: schema(),
             change: &authored.change,
             bytes: &authored.bytes,
             origin: Origin::Authored { stream: pen.stream, seq: pen.next_seq },
@@ -202,6 +208,9 @@ impl<'t, 'c> Ledger<'t, 'c> {
                 open.row.schema = open.row.schema.max(arrived.schema);
             }
             other => return Ok(other),
+        }
+        if whatif::flawed(Flaw::NotJournaled) && matches!(arrived.origin, Origin::Received { .. }) {
+            return Ok(Ok(Fold::Applied));
         }
         self.tx.journal(&NewJournalEntry {
             record: arrived.record,

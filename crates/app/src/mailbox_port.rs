@@ -6,8 +6,8 @@ use protocol::wire::{CursorMsg, LogHeadMsg};
 use protocol::{Certificate, CompartmentHandle, Hash, LogId, StreamId};
 use store::{OutgoingSegment, ReceivedCertificates, ReceivedSegments, RelayIdentity, StoreError};
 use sync::{
-    Acknowledgement, KnownRelay, MailboxError, Outgoing, OutgoingStream, Received, ReceivedLog, Recovered,
-    Rewind, StopReason, StreamStop,
+    Acknowledgement, Carriage, Carried, KnownRelay, MailboxError, Outgoing, OutgoingStream, Received,
+    ReceivedLog, Recovered, Rewind, StopReason, StreamStop,
 };
 
 use crate::device::KnownRoster;
@@ -191,5 +191,24 @@ impl sync::Mailbox for MailboxPort<'_> {
         let rewinds: Vec<(StreamId, u64)> =
             recovered.rewinds.iter().map(|rewind| (rewind.stream, rewind.from_seq)).collect();
         self.mailbox.recover(&identity(&recovered.relay), &recovered.cursors, &rewinds).map_err(failed)
+    }
+
+    fn next_to_carry(&self) -> Result<Option<Carried>, MailboxError> {
+        let missing = self.mailbox.next_missing().map_err(failed)?;
+        Ok(missing.map(|row| Carried {
+            hash: row.hash,
+            compartment: row.compartment,
+            bytes: row.bytes,
+            keyboxes: row.keyboxes,
+        }))
+    }
+
+    fn carried(&mut self, carriage: &Carriage) -> Result<(), MailboxError> {
+        let Carriage { hash, position, cursor } = carriage;
+        self.mailbox.given_back(*hash, *position, cursor.as_ref()).map_err(failed)
+    }
+
+    fn not_carried(&mut self, hash: &Hash, code: &'static str) -> Result<(), MailboxError> {
+        self.mailbox.not_taken_back(*hash, code).map_err(failed)
     }
 }

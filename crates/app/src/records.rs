@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::typed::{self, Typing};
 use domain::validate::{self, Context, Stage};
 use domain::{ActorId, CompartmentId, Edit, Held, Issue, Record, RecordId, RecordKind, Scalar};
+use whatif::Flaw;
 
 use crate::ledger::{Authoring, Ledger, Upon};
 use crate::version::Version;
@@ -135,6 +136,7 @@ impl Device {
         edits: &[Edit],
         seen: Option<&Version>,
     ) -> Result<Record, AppError> {
+        let seen = seen.filter(|_| !whatif::flawed(Flaw::SeenIgnored));
         self.write_upon(record, &[edits], seen.map_or(Upon::Everything, Upon::Seen))
     }
 

@@ -18,6 +18,7 @@ pub mod alert;
 pub mod clock;
 pub mod codes;
 pub mod conflict;
+pub mod consent;
 pub mod contact;
 pub mod fact;
 pub mod fields;

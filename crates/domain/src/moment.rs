@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use thiserror::Error;
 
@@ -22,12 +22,17 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// The instant `unix_ms` as lived in `zone`; parts of a second are dropped.
+    /// The instant `unix_ms` as lived in `zone`, where that is between the years 1 and 9999, which its text can say; parts
+    /// of a second are dropped.
     pub fn at(unix_ms: i64, zone: Tz) -> Result<Self, BadMoment> {
         let unix_s = unix_ms.div_euclid(1000);
         let utc = DateTime::from_timestamp(unix_s, 0).ok_or(BadMoment)?.naive_utc();
-        let offset_s = zone.offset_from_utc_datetime(&utc).fix().local_minus_utc();
-        Ok(Self { unix_s, offset_s, zone })
+        let offset = zone.offset_from_utc_datetime(&utc).fix();
+        let wall = utc.checked_add_offset(offset).ok_or(BadMoment)?;
+        if !(1..=9999).contains(&wall.year()) {
+            return Err(BadMoment);
+        }
+        Ok(Self { unix_s, offset_s: offset.local_minus_utc(), zone })
     }
 
     /// The instant `unix_ms` with the offset and the zone's name as its writer stated them; parts of a second

@@ -53,5 +53,7 @@ fn dependencies_bring_none_either() {
         .filter_map(|line| line.split(['.', ' ', '=']).next())
         .filter(|n| !n.is_empty())
         .collect();
-    assert_eq!(names, ["chrono", "chrono-tz", "thiserror", "uuid"]);
+    assert_eq!(names, ["chrono", "chrono-tz", "thiserror", "uuid", "whatif"]);
+    // without its feature it is constants
+    assert!(dependencies.lines().any(|line| line == "whatif.workspace = true"));
 }

@@ -345,3 +345,20 @@ proptest! {
         }
     }
 }
+
+/// Found by `footbridge-fuzz --target csv`: a label of many words made a key that no record can hold, and the whole
+/// file was refused.
+#[test]
+fn words_too_long_for_a_key_are_kept_under_one_that_fits() {
+    let (one, two) = ("very long words ".repeat(40) + "one", "very long words ".repeat(40) + "two");
+    let plan =
+        plan(&rows(&[&[("Incident ID", "1"), ("Race", &one)], &[("Incident ID", "2"), ("Race", &two)]]));
+    let labels: Vec<_> = support::records(&plan)
+        .flat_map(|record| &record.edits)
+        .filter(|edit| edit.key.starts_with("label.race_very_long_words"))
+        .collect();
+    assert_eq!(labels.len(), 2);
+    assert!(labels.iter().all(|edit| edit.key.len() == csv::limits::KEY_MAX_BYTES), "{labels:?}");
+    assert_ne!(labels[0].key, labels[1].key, "neither displaces the other");
+    assert_eq!(labels[0].value.as_ref().unwrap().as_text(), Some(one.as_str()));
+}

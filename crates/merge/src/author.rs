@@ -7,10 +7,12 @@ use thiserror::Error;
 
 use crate::Reject;
 use crate::build::build;
-use crate::change::{Inspected, Op};
+use crate::change::{Inspected, Op, OpId};
 use crate::folded::Folded;
 use crate::history::{HistoryError, fold_at};
-use crate::limits::{CHANGE_MAX_BYTES, COUNTER_MAX, DEPENDENCIES_MAX, OPERATIONS_MAX, SEQUENCE_MAX};
+use crate::limits::{
+    CHANGE_MAX_BYTES, COUNTER_MAX, DEPENDENCIES_MAX, OPERATIONS_MAX, REPLACED_MAX, SEQUENCE_MAX,
+};
 use crate::operations::is_key;
 use crate::stamp::is_in_range;
 
@@ -45,8 +47,7 @@ pub enum AuthorError {
     /// All edits together are over 256 KiB: author them in several changes.
     #[error("the change is too large")]
     TooLarge,
-    /// The record has had more operations than automerge can count, or stands on more concurrent changes than one
-    /// change can name.
+    /// The record has had more operations than automerge can count.
     #[error("the record cannot take more changes")]
     Exhausted,
     /// The history does not lead to where the edit was made.
@@ -82,7 +83,8 @@ impl AuthorError {
 ///
 /// The bytes are those that automerge's own transaction writes, but for one case: to settle a conflict in favour
 /// of the value shown first, automerge only deletes the others. That would be lost beside somebody else's decision
-/// and would not say who decided, so the value is written again.
+/// and would not say who decided, so the value is written again. Where more values stand beside each
+/// other than one change can replace, the newest are replaced and the rest is left to the next edit.
 ///
 /// # Errors
 /// If a key or value cannot be written, or a limit is reached.
@@ -134,17 +136,47 @@ fn write_ops(
     let start_op = base.max_op().saturating_add(1);
     let len = u32::try_from(ops.len()).unwrap_or(u32::MAX);
     let seq = base.seq_of(&actor).saturating_add(1);
-    let deps = base.deps_for(&actor);
-    if start_op.saturating_add(len) > COUNTER_MAX || seq > SEQUENCE_MAX || deps.len() > DEPENDENCIES_MAX {
+    if start_op.saturating_add(len) > COUNTER_MAX || seq > SEQUENCE_MAX {
         return Err(AuthorError::Exhausted);
     }
-    finish(Inspected { hash: ChangeHash([0; 32]), actor, seq, start_op, deps, stamp: stamp.clone(), ops })
-        .map(Some)
+    let write = |deps, ops| {
+        let stamp = stamp.clone();
+        finish(Inspected { hash: ChangeHash([0; 32]), actor, seq, start_op, deps, stamp, ops })
+    };
+    let deps = base.deps_for(&actor);
+    let replaced: usize = ops.iter().map(|op| op.predecessors.len()).sum();
+    let fits = deps.len() <= DEPENDENCIES_MAX && replaced <= OPERATIONS_MAX;
+    if fits && replaced <= REPLACED_MAX {
+        return write(deps, ops).map(Some);
+    }
+    match if fits { write(deps, ops.clone()) } else { Err(AuthorError::TooLarge) } {
+        Err(AuthorError::TooLarge) => {
+            let (deps, ops) = within_limits(base, ops, &actor);
+            if ops.is_empty() { Err(AuthorError::TooLarge) } else { write(deps, ops).map(Some) }
+        }
+        made => made.map(Some),
+    }
+}
+
+/// What one change can say where more stands beside each other than it can name: it follows the newest changes and
+/// replaces the newest values. The rest stays beside it, and is in reach of the edits after this one. Nobody gets
+/// there by honest work; but no record may be made uneditable.
+fn within_limits(base: &Folded, mut ops: Vec<Op>, actor: &ActorId) -> (Vec<ChangeHash>, Vec<Op>) {
+    let most = (REPLACED_MAX / ops.len().max(1)).max(1);
+    let (deps, is_followed) = base.newest_deps_for(actor, DEPENDENCIES_MAX);
+    for op in &mut ops {
+        op.predecessors.retain(&is_followed);
+        let older = op.predecessors.len().saturating_sub(most);
+        op.predecessors.drain(..older);
+    }
+    // nothing is left to remove by it
+    ops.retain(|op| op.value.is_some() || !op.predecessors.is_empty());
+    (deps, ops)
 }
 
 /// As [`author`], for an edit made while the record looked as it did at the changes `at`: what came since stays
-/// beside it as concurrent. The author's own changes are always taken as seen. `history` is the record's
-/// changes, each after those it follows.
+/// beside it as concurrent. The author's own changes are always taken as seen, but not what they follow: it may have
+/// come in behind the form that this edit was made on. `history` is the record's changes, each after those it follows.
 ///
 /// # Errors
 /// As [`author`]; if the history cannot be read or does not contain `at`.
@@ -155,7 +187,22 @@ pub fn author_at<'a>(
     actor: ActorId,
     stamp: &Stamp,
 ) -> Result<Option<Authored>, AuthorError> {
-    author(&fold_at(history, at, Some(&actor))?, edits, actor, stamp)
+    let history: Vec<&[u8]> = history.into_iter().collect();
+    let base = fold_at(history.iter().copied(), at, Some(&actor))?;
+    let shown = fold_at(history, at, None)?;
+    let mut ops = ops_for(&base, edits)?;
+    for op in &mut ops {
+        let was_shown = |id: &OpId| shown.standing(&op.key).iter().any(|put| put.id == *id);
+        op.predecessors.retain(|id| id.actor == actor || was_shown(id));
+    }
+    ops.retain(|op| match (shown.standing(&op.key), &op.value) {
+        // typed as it stood in the form, which nothing of the author's own has changed since
+        ([alone], Some(value)) => !op.predecessors.is_empty() || !alone.value.same_as(value),
+        // nothing is left to remove by it
+        (_, None) => !op.predecessors.is_empty(),
+        _ => true,
+    });
+    write_ops(&base, ops, actor, stamp)
 }
 
 /// The operations of those edits that change something, by key.
@@ -178,8 +225,7 @@ fn ops_for(base: &Folded, edits: &[Edit]) -> Result<Vec<Op>, AuthorError> {
             ops.push(Op { key: key.to_owned(), value: value.cloned(), predecessors });
         }
     }
-    let replaced: usize = ops.iter().map(|op| op.predecessors.len()).sum();
-    if ops.len().max(replaced) > OPERATIONS_MAX { Err(AuthorError::TooLarge) } else { Ok(ops) }
+    if ops.len() > OPERATIONS_MAX { Err(AuthorError::TooLarge) } else { Ok(ops) }
 }
 
 fn check_edit(edit: &Edit) -> Result<(), AuthorError> {

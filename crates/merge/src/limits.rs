@@ -16,3 +16,6 @@ pub const SEQUENCE_MAX: u32 = COUNTER_MAX;
 pub const OPERATIONS_MAX: usize = 65_536;
 /// Changes that one change names as those it follows.
 pub const DEPENDENCIES_MAX: usize = 4096;
+/// Values that an author surely replaces in one change, all keys together: with an actor each they take a sixth of
+/// [`CHANGE_MAX_BYTES`]. Not part of the format.
+pub(crate) const REPLACED_MAX: usize = 2048;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode as Sqlite;
+use rusqlite::{ErrorCode as Sqlite, ffi};
 use thiserror::Error;
 
 /// Why the store could not do what was asked. Nothing of the failed transaction stays.
@@ -129,6 +129,11 @@ impl MayBeFull for StoreError {
 /// SQLite's own message names tables and columns, never values: those are always bound.
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // no room for the index of the write-ahead log: SQLite has a code of its own for that
+        let no_room_to_open = |cause: &rusqlite::ffi::Error| cause.extended_code == ffi::SQLITE_IOERR_SHMSIZE;
+        if error.sqlite_error().is_some_and(no_room_to_open) {
+            return Self::Full;
+        }
         match error.sqlite_error_code() {
             Some(Sqlite::DiskFull) => Self::Full,
             Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => {

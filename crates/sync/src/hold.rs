@@ -1,5 +1,7 @@
 //! Waiting after a failure, longer each time.
 
+use whatif::Flaw;
+
 use crate::config::jittered;
 use crate::{Config, Random};
 
@@ -41,7 +43,7 @@ impl Hold {
         rng: &mut dyn Random,
     ) -> i64 {
         let doubled = config.backoff_first_ms.saturating_mul(1i64 << self.failures.min(30));
-        self.failures = self.failures.saturating_add(1);
+        self.failures = if whatif::flawed(Flaw::NoBackOff) { 0 } else { self.failures.saturating_add(1) };
         let own = jittered(doubled.min(config.backoff_max_ms), rng);
         let imposed = retry_after_ms.min(config.retry_after_max_ms);
         self.reason = if imposed > own { Reason::Imposed } else { Reason::Backoff };

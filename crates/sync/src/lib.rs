@@ -15,6 +15,7 @@
 //! ```
 
 mod call;
+mod carry;
 mod certificates;
 mod config;
 mod engine;
@@ -32,6 +33,6 @@ pub use config::{Config, Random};
 pub use engine::Engine;
 pub use event::{Effect, Event, Subject, SyncNotice};
 pub use mailbox::{
-    Acknowledgement, KnownRelay, Mailbox, MailboxError, Outgoing, OutgoingStream, Received,
-    ReceivedCompartment, ReceivedLog, Recovered, Rewind, StopReason, StreamStop,
+    Acknowledgement, Carriage, Carried, KnownRelay, Mailbox, MailboxError, Outgoing, OutgoingStream,
+    Received, ReceivedCompartment, ReceivedLog, Recovered, Rewind, StopReason, StreamStop,
 };

@@ -153,6 +153,30 @@ pub struct Rewind {
     pub from_seq: u64,
 }
 
+/// A segment that the relay gave out once and has not shown since it went back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Names it.
+    pub hash: Hash,
+    /// Its compartment.
+    pub compartment: CompartmentHandle,
+    /// The segment.
+    pub bytes: Vec<u8>,
+    /// The keyboxes that came with it.
+    pub keyboxes: Vec<Keybox>,
+}
+
+/// The relay holds such a segment again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carriage {
+    /// Names the segment.
+    pub hash: Hash,
+    /// Where the relay holds it now.
+    pub position: u64,
+    /// The compartment's cursor, when the segment came right after all that was fetched.
+    pub cursor: Option<CursorMsg>,
+}
+
 /// Durable storage for the engine. Every method that writes is durable when it returns, and whole or not done
 /// at all. Each call must cost about the same however long the logs are.
 pub trait Mailbox {
@@ -219,6 +243,17 @@ pub trait Mailbox {
     /// certificates the roster does not accept after those held: of these, and only these, nothing is stored.
     fn receive(&mut self, received: &Received) -> Result<Vec<LogId>, MailboxError>;
 
-    /// Stores what the device does about a relay that went back.
+    /// Stores what the device does about a relay that went back. What was received in a compartment whose cursor is set
+    /// back is to be carried until the relay shows it again.
     fn recover(&mut self, recovered: &Recovered) -> Result<(), MailboxError>;
+
+    /// The first received segment that the relay has not shown since it went back, in the order they came; none when
+    /// there is none, or when the relay would not take it.
+    fn next_to_carry(&self) -> Result<Option<Carried>, MailboxError>;
+
+    /// Remembers that the relay holds such a segment again.
+    fn carried(&mut self, carriage: &Carriage) -> Result<(), MailboxError>;
+
+    /// Remembers that the relay does not take such a segment, and why: not to be carried until the relay goes back again.
+    fn not_carried(&mut self, hash: &Hash, code: &'static str) -> Result<(), MailboxError>;
 }

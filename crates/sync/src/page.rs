@@ -2,6 +2,7 @@
 
 use protocol::wire::{CompartmentNewsMsg, CursorMsg, checkpoint_bytes, next_chain};
 use protocol::{CompartmentHandle, GenerationId, Hash, PublicKey, Segment, sha256};
+use whatif::Flaw;
 
 /// Databases count in signed numbers.
 pub(crate) const POSITION_MAX: u64 = i64::MAX as u64;
@@ -74,6 +75,9 @@ fn walk(
     }
     if position == news.head_position && chain != news.head_chain {
         return Err("sync.chain_mismatch");
+    }
+    if whatif::flawed(Flaw::CursorPastPage) {
+        (position, chain) = (news.head_position, news.head_chain);
     }
     let cursor = CursorMsg { compartment: asked.compartment, generation, position, chain };
     Ok(Page { cursor, places, left: news.head_position - position })

@@ -7,6 +7,7 @@ use protocol::wire::{
     SyncMsg, SyncedMsg,
 };
 use protocol::{CompartmentHandle, GenerationId, LogId};
+use whatif::Flaw;
 
 use crate::certificates::{self, LogVerdict};
 use crate::engine::{Engine, Turn};
@@ -166,7 +167,10 @@ impl Engine {
             self.hold_pull(turn, "sync.empty_page");
             return Ok(());
         }
-        let lost = self.believable(turn, &outcome);
+        let mut lost = self.believable(turn, &outcome);
+        if whatif::flawed(Flaw::RollbackUnnoticed) {
+            lost.clear();
+        }
         if !lost.is_empty() {
             return self.recover(turn, now, outcome.reset, &lost);
         }
@@ -270,8 +274,9 @@ impl Engine {
         if moved {
             return Ok(());
         }
+        let skipped = u64::from(whatif::flawed(Flaw::PositionSkipped));
         let fresh = |one: &StoredSegmentMsg| {
-            held.generation != page.cursor.generation || one.position > held.position
+            held.generation != page.cursor.generation || one.position > held.position + skipped
         };
         let segments: Vec<_> = segments.into_iter().filter(fresh).collect();
         outcome.segments = outcome.segments.saturating_add(segments.len() as u64);

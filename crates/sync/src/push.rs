@@ -6,6 +6,7 @@
 
 use protocol::wire::{CursorMsg, RefusalCode, RefusalMsg, StreamHeadMsg, UploadMsg, UploadedMsg, next_chain};
 use protocol::{CompartmentHandle, Hash, StreamId};
+use whatif::Flaw;
 
 use crate::engine::{Engine, Turn};
 use crate::page::POSITION_MAX;
@@ -24,6 +25,14 @@ pub(crate) enum Push {
         /// How many.
         sent: u32,
     },
+    Carried(Place),
+}
+
+/// A segment and where it belongs.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) compartment: CompartmentHandle,
+    pub(crate) hash: Hash,
 }
 
 /// The segment under way.
@@ -59,6 +68,15 @@ impl Engine {
                 continue;
             }
             if let Some(segment) = turn.mailbox.next_unacknowledged(stream)? {
+                if whatif::flawed(Flaw::SentTakenForAcknowledged) {
+                    let first_seq = segment.first_seq;
+                    turn.mailbox.acknowledge(&Acknowledgement {
+                        stream,
+                        first_seq,
+                        position: 0,
+                        cursor: None,
+                    })?;
+                }
                 self.upload(turn, segment);
                 return Ok(Outbox::Waiting);
             }
@@ -66,6 +84,9 @@ impl Engine {
             if self.settled.remove(&Subject::Stream(stream)) {
                 self.holds.remove(&Subject::Stream(stream));
             }
+        }
+        if self.start_carrying(turn)? {
+            return Ok(Outbox::Waiting);
         }
         Ok(outbox)
     }
@@ -90,6 +111,7 @@ impl Engine {
     ) -> Result<(), MailboxError> {
         let sent = match what {
             Push::Certificates { next, sent } => return self.certificates_answered(turn, next, sent, result),
+            Push::Carried(place) => return self.carried(turn, place, result),
             Push::Upload(sent) => sent,
         };
         match result {
@@ -109,17 +131,13 @@ impl Engine {
     fn uploaded(&mut self, turn: &mut Turn<'_>, sent: Sent, msg: &UploadedMsg) -> Result<(), MailboxError> {
         self.push_worked();
         let about = Subject::Stream(sent.stream);
-        let taken = turn.mailbox.acknowledged_at(sent.compartment, msg.position)?;
-        if msg.position == 0 || msg.position > POSITION_MAX {
-            self.hold(turn, about, "sync.position_out_of_range", 0);
+        let Sent { stream, first_seq, next_seq, compartment, hash } = sent;
+        let place = Place { compartment, hash };
+        if let Some(code) = self.position_fault(turn, place, msg.position)? {
+            self.hold(turn, about, code, 0);
             return Ok(());
         }
-        if taken.is_some_and(|hash| hash != sent.hash) {
-            self.hold(turn, about, "sync.position_reused", 0);
-            return Ok(());
-        }
-        let Sent { stream, first_seq, next_seq, .. } = sent;
-        let cursor = self.cursor_after(turn, sent, msg)?;
+        let cursor = self.cursor_after(turn, place, msg)?;
         turn.mailbox.acknowledge(&Acknowledgement { stream, first_seq, position: msg.position, cursor })?;
         self.recheck.heard_of(stream);
         // a stream that was rewound is trusted again when all of it is there
@@ -136,11 +154,25 @@ impl Engine {
         Ok(())
     }
 
-    /// The cursor moved past our own segment, if nothing else came in between and the chain proves it.
-    fn cursor_after(
+    /// What is wrong with the position that the relay gave a segment, if anything is.
+    pub(crate) fn position_fault(
         &self,
         turn: &Turn<'_>,
-        sent: Sent,
+        place: Place,
+        position: u64,
+    ) -> Result<Option<&'static str>, MailboxError> {
+        if position == 0 || position > POSITION_MAX {
+            return Ok(Some("sync.position_out_of_range"));
+        }
+        let taken = turn.mailbox.acknowledged_at(place.compartment, position)?;
+        Ok(taken.is_some_and(|hash| hash != place.hash).then_some("sync.position_reused"))
+    }
+
+    /// The cursor moved past a segment that was sent, if nothing else came in between and the chain proves it.
+    pub(crate) fn cursor_after(
+        &self,
+        turn: &Turn<'_>,
+        sent: Place,
         msg: &UploadedMsg,
     ) -> Result<Option<CursorMsg>, MailboxError> {
         let Some(cursor) = turn.mailbox.cursor(sent.compartment)? else { return Ok(None) };
@@ -163,6 +195,10 @@ impl Engine {
         refusal: RefusalMsg,
     ) -> Result<(), MailboxError> {
         match refusal.code {
+            RefusalCode::StreamFork if whatif::flawed(Flaw::ForkTakenForKnown) => {
+                let Sent { stream, first_seq, .. } = sent;
+                turn.mailbox.acknowledge(&Acknowledgement { stream, first_seq, position: 0, cursor: None })
+            }
             RefusalCode::StreamGap => self.gap(turn, sent, refusal.head),
             RefusalCode::StreamFork => self.forked(turn, sent, refusal.head),
             RefusalCode::OldEpoch => self.old_epoch(turn, sent),
@@ -182,7 +218,11 @@ impl Engine {
     }
 
     /// No segment would fare better now.
-    fn push_refused(&mut self, turn: &mut Turn<'_>, refusal: RefusalMsg) -> Result<(), MailboxError> {
+    pub(crate) fn push_refused(
+        &mut self,
+        turn: &mut Turn<'_>,
+        refusal: RefusalMsg,
+    ) -> Result<(), MailboxError> {
         let code = refusal.code;
         if code == RefusalCode::ClockSkew {
             self.follow_relay_clock(turn, refusal.time_ms)?;
@@ -289,7 +329,7 @@ impl Engine {
 }
 
 /// A refusal that is about the device or the relay, not about this segment.
-fn is_about_device(code: RefusalCode) -> bool {
+pub(crate) fn is_about_device(code: RefusalCode) -> bool {
     matches!(
         code,
         RefusalCode::Unauthenticated

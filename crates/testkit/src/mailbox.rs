@@ -1,12 +1,12 @@
 //! A mailbox that forgets everything when the test ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::wire::{CursorMsg, LogHeadMsg, StoredSegmentMsg};
-use protocol::{CompartmentHandle, GenerationId, Hash, LogId, StreamId, sha256};
+use protocol::{CompartmentHandle, GenerationId, Hash, LogId, Segment, StreamId, sha256};
 use sync::{
-    Acknowledgement, KnownRelay, Mailbox, MailboxError, Outgoing, OutgoingStream, Received, Recovered,
-    Rewind, StreamStop,
+    Acknowledgement, Carriage, Carried, KnownRelay, Mailbox, MailboxError, Outgoing, OutgoingStream,
+    Received, Recovered, Rewind, StreamStop,
 };
 
 /// An outgoing segment and the position the relay gave it.
@@ -28,6 +28,8 @@ pub struct MemoryMailbox {
     stops: BTreeMap<StreamId, StreamStop>,
     incoming: Vec<StoredSegmentMsg>,
     known: BTreeMap<Hash, u64>,
+    /// Received, and not shown by the relay since it went back.
+    missing: BTreeSet<Hash>,
     logs: BTreeMap<LogId, Vec<Vec<u8>>>,
     /// Logs whose news the roster refuses.
     pub refused_logs: Vec<LogId>,
@@ -99,7 +101,9 @@ impl MemoryMailbox {
 
     fn keep(&mut self, segments: &[StoredSegmentMsg]) {
         for stored in segments {
-            if self.known.insert(sha256(&stored.segment), stored.position).is_none() {
+            let hash = sha256(&stored.segment);
+            self.missing.remove(&hash);
+            if self.known.insert(hash, stored.position).is_none() {
                 self.incoming.push(stored.clone());
             }
         }
@@ -244,10 +248,44 @@ impl Mailbox for MemoryMailbox {
         self.relay = Some(recovered.relay);
         for cursor in &recovered.cursors {
             self.cursors.insert(cursor.compartment, cursor.clone());
+            let there = |stored: &&StoredSegmentMsg| is_in(cursor.compartment, &stored.segment);
+            self.missing.extend(self.incoming.iter().filter(there).map(|stored| sha256(&stored.segment)));
         }
         for rewind in &recovered.rewinds {
             self.forget_from(rewind.stream, rewind.from_seq);
         }
         Ok(())
     }
+
+    fn next_to_carry(&self) -> Result<Option<Carried>, MailboxError> {
+        let mut all = self.incoming.iter().map(|stored| (sha256(&stored.segment), stored));
+        let Some((hash, stored)) = all.find(|(hash, _)| self.missing.contains(hash)) else { return Ok(None) };
+        let Ok(segment) = Segment::decode(&stored.segment) else { return Ok(None) };
+        Ok(Some(Carried {
+            hash,
+            compartment: segment.header.compartment,
+            bytes: stored.segment.clone(),
+            keyboxes: stored.keyboxes.clone(),
+        }))
+    }
+
+    fn carried(&mut self, carriage: &Carriage) -> Result<(), MailboxError> {
+        self.write()?;
+        self.missing.remove(&carriage.hash);
+        self.known.insert(carriage.hash, carriage.position);
+        if let Some(cursor) = &carriage.cursor {
+            self.cursors.insert(cursor.compartment, cursor.clone());
+        }
+        Ok(())
+    }
+
+    fn not_carried(&mut self, hash: &Hash, _code: &'static str) -> Result<(), MailboxError> {
+        self.write()?;
+        self.missing.remove(hash);
+        Ok(())
+    }
+}
+
+fn is_in(compartment: CompartmentHandle, segment: &[u8]) -> bool {
+    Segment::decode(segment).is_ok_and(|segment| segment.header.compartment == compartment)
 }

@@ -43,8 +43,17 @@ pub fn seal_change(
     if change.len() > CHANGE_MAX_BYTES {
         return Err(VaultError::TooLarge(WHAT));
     }
-    let plain = Zeroizing::new(compress::compress(change)?);
-    aead::seal_random(key.expose(), &context.associated_data(), &plain, random)
+    seal_packed(key, context, &Zeroizing::new(compress::compress(change)?), random)
+}
+
+/// Seals what is compressed already.
+pub(crate) fn seal_packed(
+    key: &RecordKey,
+    context: &ChangeContext,
+    packed: &[u8],
+    random: &mut dyn Random,
+) -> Result<Vec<u8>, VaultError> {
+    aead::seal_random(key.expose(), &context.associated_data(), packed, random)
 }
 
 /// Opens a change.

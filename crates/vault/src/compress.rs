@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use protocol::DecodeError;
+use whatif::Flaw;
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::get_frame_content_size;
 
@@ -35,8 +36,11 @@ pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>, VaultError> {
         };
         packer.compress(bytes).map_err(|_| VaultError::Library)
     })?;
-    let (how, body) =
-        if packed.len() < bytes.len() { (ZSTD_DICTIONARY_1, packed.as_slice()) } else { (STORED, bytes) };
+    let (how, body) = if packed.len() < bytes.len() && !whatif::flawed(Flaw::SealedInClear) {
+        (ZSTD_DICTIONARY_1, packed.as_slice())
+    } else {
+        (STORED, bytes)
+    };
     let mut out = Vec::with_capacity(1 + body.len());
     out.push(how);
     out.extend_from_slice(body);

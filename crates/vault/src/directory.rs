@@ -123,7 +123,18 @@ impl DirectoryKey {
         w.u8(VERSION).bytes(content);
         let mut plain = w.finish();
         plain.resize(padded_len(plain.len()), 0);
-        let sealed = aead::seal_random(self.expose(), &associated_data(log, subject), &plain, random)?;
+        self.seal_padded(log, subject, &plain, random)
+    }
+
+    /// Seals what has its version and padding already.
+    pub(crate) fn seal_padded(
+        &self,
+        log: LogId,
+        subject: Subject,
+        plain: &[u8],
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, VaultError> {
+        let sealed = aead::seal_random(self.expose(), &associated_data(log, subject), plain, random)?;
         if sealed.len() > CERTIFICATE_SEALED_MAX_BYTES { Err(VaultError::TooLarge(WHAT)) } else { Ok(sealed) }
     }
 

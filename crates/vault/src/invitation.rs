@@ -60,11 +60,19 @@ impl InvitationKeys {
         // with room for all of it: a buffer that grows leaves copies of the keys behind
         let mut w = Writer::with_capacity(INVITATION_BLOB_MAX_BYTES);
         w.put(blob);
-        let content = Zeroizing::new(w.finish());
+        self.seal_content(&Zeroizing::new(w.finish()), random)
+    }
+
+    /// Seals a blob's content, whatever it is.
+    pub(crate) fn seal_content(
+        &self,
+        content: &[u8],
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, VaultError> {
         let len = u32::try_from(content.len()).map_err(|_| VaultError::TooLarge(WHAT))?;
         let mut plain = Zeroizing::new(Vec::with_capacity(padded_len(LENGTH_LEN + content.len())));
         plain.extend_from_slice(&len.to_be_bytes());
-        plain.extend_from_slice(&content);
+        plain.extend_from_slice(content);
         let padded = padded_len(plain.len());
         plain.resize(padded, 0);
         let sealed = aead::seal_random(&self.blob_key.0, &self.associated_data(), &plain, random)?;

@@ -128,6 +128,20 @@ impl Keyfile {
     }
 }
 
+/// The file's bytes with the checksum they should have.
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) fn with_checksum(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().copied().chain(sha256(bytes).0.into_iter().take(CHECKSUM_LEN)).collect()
+}
+
+#[cfg(any(test, feature = "fuzz"))]
+impl Keyfile {
+    /// Whether a guess costs next to nothing.
+    pub(crate) fn costs_little(&self) -> bool {
+        self.cost.memory_kib <= 64
+    }
+}
+
 fn header(cost: PassphraseCost, salt: &[u8; SALT_LEN]) -> Vec<u8> {
     let mut w = Writer::new();
     w.raw(MAGIC).u8(VERSION).u32(cost.memory_kib).u32(cost.passes).u32(cost.lanes).raw(salt);

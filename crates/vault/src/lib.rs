@@ -41,6 +41,8 @@ mod device;
 mod directory;
 mod epoch;
 mod error;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod hpke;
 mod ids;
 mod inbox;

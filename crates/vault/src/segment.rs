@@ -45,6 +45,17 @@ pub fn seal_segment(
         return Err(VaultError::TooLarge(WHAT));
     }
     let count = u32::try_from(entries.len()).map_err(|_| VaultError::TooLarge(WHAT))?;
+    seal_body(device, key, place, (count, &Zeroizing::new(encode_body(entries))), random)
+}
+
+/// Seals a body that is said to hold so many entries.
+pub(crate) fn seal_body(
+    device: &DeviceIdentity,
+    key: &EpochKey,
+    place: &SegmentPlace,
+    (count, plain): (u32, &[u8]),
+    random: &mut dyn Random,
+) -> Result<Segment, VaultError> {
     let salt = random::array(random);
     let (body_key, key_commitment) = body_keys(key, &salt)?;
     let header = Header {
@@ -61,9 +72,8 @@ pub fn seal_segment(
         key_commitment,
         extension: Vec::new(),
     };
-    let plain = Zeroizing::new(encode_body(entries));
     let associated = header.encode_for(plain.len() + aead::TAG_LEN);
-    let body = aead::seal_once(&body_key, &associated, &plain)?;
+    let body = aead::seal_once(&body_key, &associated, plain)?;
     let signature = device.signing().sign(&Segment::signed_bytes(&header, &salt, &body));
     finish(Segment { header, salt, body, signature })
 }

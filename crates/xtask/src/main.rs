@@ -10,7 +10,9 @@ mod app;
 mod bench;
 mod console;
 mod demo;
+mod fates;
 mod generate;
+mod mutants;
 mod programs;
 mod setup;
 mod stage;
@@ -53,6 +55,33 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         runs: u32,
     },
+    /// Whole collaboratives by seed: devices, relay, network and disks that fail. `-- --help` lists its options.
+    Sim {
+        /// For the simulator: `--seeds 10000`, `--seed 0x2a --story`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Damaged bytes into every decoder and into the change path. `-- --help` lists its options.
+    Fuzz {
+        /// For the fuzzer: `--inputs 1000000`, `--target segment`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// The built programs, ended in the middle of their work again and again. `-- --help` lists its options.
+    Kills {
+        /// For the killer: `--kills 1000`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Mutates the code that must not lose anything; tests must notice. Hours; needs cargo-mutants.
+    Mutants {
+        /// One part of it; all of them one after the other when left out.
+        #[arg(long, value_enum)]
+        area: Option<mutants::Area>,
+        /// For cargo-mutants: `--shard 1/8`, `--iterate`.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// The screens in a window of their own.
     App {
         /// The folder of this device's files; the platform's data folder when absent.
@@ -87,6 +116,10 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Demo { exit: false } => demo::run(&root, demo::Afterwards::StayUp),
         Command::Bench { workload: Some(folder), runs, .. } => bench::run_workload(&root, &folder, runs),
         Command::Bench { csv, runs, .. } => bench::run(&root, csv, runs),
+        Command::Sim { arguments } => fates::simulate(&root, &arguments),
+        Command::Fuzz { arguments } => fates::fuzz(&root, &arguments),
+        Command::Kills { arguments } => fates::kill(&root, &arguments),
+        Command::Mutants { area, arguments } => mutants::run(&root, area, &arguments),
         Command::App { home } => app::run(&root, home),
         Command::Ui => ui::run(&root),
         Command::Tidy => tidy::run(&root),

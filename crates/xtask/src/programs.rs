@@ -6,7 +6,7 @@ use cargo_metadata::Message;
 use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 /// How cargo builds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,11 @@ impl Programs {
     pub fn build(root: &Path, profile: Profile) -> anyhow::Result<Self> {
         let built = build(root, &["footbridge-cli", "footbridge-relay"], profile)?;
         Ok(Self { footbridge: find(&built, "footbridge")?, relay: find(&built, "footbridge-relay")? })
+    }
+
+    /// Tells a test's process where they are.
+    pub fn name_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("FOOTBRIDGE_BIN", &self.footbridge).env("FOOTBRIDGE_RELAY_BIN", &self.relay)
     }
 }
 
@@ -59,7 +64,7 @@ fn build(root: &Path, packages: &[&str], profile: Profile) -> anyhow::Result<BTr
     let mut command = workspace::cargo(root);
     command.arg("build");
     if packages.is_empty() {
-        command.args(["--workspace", "--bins"]);
+        workspace::without_switched(command.args(["--workspace", "--bins"]));
     }
     for package in packages {
         command.args(["-p", package]);

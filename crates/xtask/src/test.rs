@@ -1,15 +1,15 @@
 //! Everything that CI runs, cheapest first, so that a slip is told of before a long build.
 
-use crate::programs::{self, Programs};
+use crate::programs;
 use crate::setup::Purpose;
-use crate::{console, setup, tidy, ui, workspace};
+use crate::{console, fates, setup, tidy, ui, workspace};
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 type Step = fn(&Path) -> anyhow::Result<()>;
 
-const STEPS: [(&str, Step); 9] = [
+const STEPS: [(&str, Step); 10] = [
     ("set-up", |root| setup::ensure(root, Purpose::Test)),
     ("format", |root| workspace::run(workspace::cargo(root).args(["fmt", "--all", "--check"]))),
     ("tidy", tidy::run),
@@ -17,6 +17,7 @@ const STEPS: [(&str, Step); 9] = [
     ("lints", lints),
     ("tests", tests),
     ("documentation examples", documentation),
+    ("fates", fates::short),
     ("in a browser", browser),
     ("in the window", window),
 ];
@@ -44,19 +45,13 @@ fn lints(root: &Path) -> anyhow::Result<()> {
     workspace::run(clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
-/// Nextest runs the tests of all crates side by side; cargo's own runner does as well, only slower.
 fn tests(root: &Path) -> anyhow::Result<()> {
-    let nextest = workspace::works(workspace::cargo(root).args(["nextest", "--version"]));
-    let arguments: &[&str] = if nextest {
-        &["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "slow"]
-    } else {
-        &["test", "--quiet", "--workspace", "--all-targets", "--no-fail-fast"]
-    };
-    workspace::run(workspace::cargo(root).args(arguments))
+    workspace::run(workspace::without_switched(workspace::nextest(root).arg("--workspace")))
 }
 
 fn documentation(root: &Path) -> anyhow::Result<()> {
-    workspace::run(workspace::cargo(root).args(["test", "--quiet", "--workspace", "--doc"]))
+    let mut cargo = workspace::cargo(root);
+    workspace::run(workspace::without_switched(cargo.args(["test", "--quiet", "--workspace", "--doc"])))
 }
 
 /// The product in a browser: tests/e2e, on the built programs.
@@ -67,7 +62,7 @@ fn browser(root: &Path) -> anyhow::Result<()> {
     for script in ["check", "test"] {
         let mut npm = Command::new("npm");
         npm.current_dir(&folder).args(["run", "--silent", script]);
-        workspace::run(with_programs(&mut npm, &programs))?;
+        workspace::run(programs.name_to(&mut npm))?;
     }
     Ok(())
 }
@@ -79,9 +74,5 @@ fn window(root: &Path) -> anyhow::Result<()> {
     // one after the other: a display and a driver for each would only fight for the same two cores
     node.current_dir(root).args(["--test", "--test-concurrency=1", "tests/shell/"]);
     node.env("FOOTBRIDGE_WINDOW_BIN", window);
-    workspace::run(with_programs(&mut node, &programs))
-}
-
-fn with_programs<'a>(command: &'a mut Command, programs: &Programs) -> &'a mut Command {
-    command.env("FOOTBRIDGE_BIN", &programs.footbridge).env("FOOTBRIDGE_RELAY_BIN", &programs.relay)
+    workspace::run(programs.name_to(&mut node))
 }

@@ -22,6 +22,30 @@ pub fn cargo(root: &Path) -> Command {
     command
 }
 
+/// The packages that may turn the switches by which a build misbehaves on purpose (`whatif`). No other build is made
+/// together with them: cargo would switch the feature on for all.
+pub const SWITCHED: [&str; 3] = ["footbridge-fuzz", "footbridge-power", "footbridge-sim"];
+
+/// Makes a command on the whole workspace leave those packages out.
+pub fn without_switched(command: &mut Command) -> &mut Command {
+    for package in SWITCHED {
+        command.args(["--exclude", package]);
+    }
+    command
+}
+
+/// A run of tests: nextest, which runs those of all crates side by side, or cargo's own runner, which is only slower.
+/// Packages are still to be named.
+pub fn nextest(root: &Path) -> Command {
+    let mut command = cargo(root);
+    if works(cargo(root).args(["nextest", "--version"])) {
+        command.args(["nextest", "run", "--no-fail-fast", "--status-level", "slow"]);
+    } else {
+        command.args(["test", "--quiet", "--all-targets", "--no-fail-fast"]);
+    }
+    command
+}
+
 /// Runs a command to its end with the terminal as it is; anything but success is an error.
 pub fn run(command: &mut Command) -> anyhow::Result<()> {
     let line = line_of(command);

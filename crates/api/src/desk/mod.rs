@@ -13,6 +13,8 @@ mod commands;
 mod core;
 mod effect;
 mod events;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod glance;
 mod idle;
 mod intake;

@@ -88,8 +88,13 @@ fn read(file: &Path) -> Result<SettingsView, DeskError> {
     if size > FILE_MAX_BYTES {
         return Err(unreadable(format!("{size} bytes")));
     }
-    let text = std::fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
-    let view: SettingsView = toml::from_str(&text).map_err(|error| unreadable(error.message().to_owned()))?;
+    parse(&std::fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?)
+}
+
+/// What the file's text says.
+pub(super) fn parse(text: &str) -> Result<SettingsView, DeskError> {
+    let unreadable = |reason: String| DeskError::SettingsUnreadable(reason);
+    let view: SettingsView = toml::from_str(text).map_err(|error| unreadable(error.message().to_owned()))?;
     if LOCK_AFTER_MIN.contains(&view.lock_after_min) {
         Ok(view)
     } else {
@@ -98,8 +103,13 @@ fn read(file: &Path) -> Result<SettingsView, DeskError> {
 }
 
 fn write(file: &Path, view: &SettingsView) -> Result<(), DeskError> {
-    let text = toml::to_string(view).map_err(|error| DeskError::SettingsNotKept(error.to_string()))?;
+    let text = written(view)?;
     app::replace_file(file, text.as_bytes()).map_err(|error| DeskError::SettingsNotKept(error.to_string()))
+}
+
+/// The file's text.
+pub(super) fn written(view: &SettingsView) -> Result<String, DeskError> {
+    toml::to_string(view).map_err(|error| DeskError::SettingsNotKept(error.to_string()))
 }
 
 #[cfg(test)]

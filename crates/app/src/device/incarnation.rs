@@ -4,6 +4,7 @@
 use domain::{ActorId, CompartmentId};
 use protocol::{DeviceId, StreamId};
 use store::Writing;
+use whatif::Flaw;
 
 use crate::{AppError, Device, Platform};
 
@@ -66,6 +67,7 @@ pub(crate) fn move_unsent(
     sent: u64,
     to: StreamId,
 ) -> Result<u64, AppError> {
+    let sent = sent + u64::from(whatif::flawed(Flaw::TailLostInMove));
     let mut next = tx.next_authored_seq(to)?;
     let mut moved = 0;
     loop {
@@ -75,7 +77,9 @@ pub(crate) fn move_unsent(
         }
         for change in batch {
             tx.move_authored(change.seq, to, next)?;
-            tx.set_record_keybox(change.record, None)?;
+            if !whatif::flawed(Flaw::KeyboxesNotMoved) {
+                tx.set_record_keybox(change.record, None)?;
+            }
             next += 1;
             moved += 1;
         }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use protocol::Roster;
 use protocol::wire::LogHeadMsg;
-use store::{Database, Home, Mailbox, Rollback, StoreError};
+use store::{Database, Home, Mailbox, MayBeFull, Rollback, StoreError};
 use vault::{DatabaseKey, Keyfile};
+use whatif::Flaw;
 
 use super::locked::LockedDevice;
 use super::secrets::{Joining, joining};
@@ -33,10 +34,11 @@ impl OpenHome {
     /// Makes the files of a new device. The key file comes last: without it, nothing was set up.
     pub fn create(dir: &Path, passphrase: &Passphrase, platform: &mut Platform) -> Result<Self, AppError> {
         let home = Home::open(dir, PROGRAM)?;
-        if home.is_set_up() {
+        if home.is_set_up() && home.database_file().exists() {
             return Err(AppError::DeviceExists);
         }
         remove_leftovers(&home)?;
+        set_key_file_aside(&home)?;
         let key = DatabaseKey::generate(&mut platform.random);
         let keyfile =
             Keyfile::wrap(&key, passphrase.expose(), platform.passphrase_cost, &mut platform.random)?;
@@ -92,18 +94,30 @@ pub(super) fn open_database(home: &Home, passphrase: &Passphrase) -> Result<Data
     let bytes = std::fs::read(&path)
         .map_err(|error| AppError::File { path: path.display().to_string(), reason: error.to_string() })?;
     let key = Keyfile::decode(&bytes)?.unwrap_with(passphrase.expose())?;
-    let db = Database::open(&home.database_file(), key.expose())?;
+    let db = with_room(home, || match Database::open(&home.database_file(), key.expose()) {
+        Err(StoreError::NotFound { .. }) => Err(AppError::DatabaseLost),
+        other => Ok(other?),
+    })?;
     crate::project::catch_up(&db);
     Ok(db)
 }
 
 /// A lost mailbox is made anew: what it held is in the journal or at the relay.
 pub(super) fn open_mailbox(home: &Home) -> Result<Arc<Mailbox>, AppError> {
-    let mailbox = match Mailbox::open(&home.mailbox_file(), PROGRAM) {
-        Err(StoreError::NotFound { .. }) => Mailbox::create(&home.mailbox_file(), PROGRAM)?,
-        other => other?,
-    };
+    let mailbox = with_room(home, || match Mailbox::open(&home.mailbox_file(), PROGRAM) {
+        Err(StoreError::NotFound { .. }) => Ok(Mailbox::create(&home.mailbox_file(), PROGRAM)?),
+        other => Ok(other?),
+    })?;
     Ok(Arc::new(mailbox))
+}
+
+/// Opening takes a little room. On a full disk the reserve is given up for it: a device that does not open can neither
+/// show what it holds nor save what somebody has to write down now.
+fn with_room<T>(home: &Home, mut open: impl FnMut() -> Result<T, AppError>) -> Result<T, AppError> {
+    match open() {
+        Err(error) if error.is_full() && home.spend_reserve()? => open(),
+        other => other,
+    }
 }
 
 impl Device {
@@ -119,10 +133,19 @@ impl Device {
     }
 
     /// What has to be put right before anything is authored.
-    pub(crate) fn mend(&mut self) -> Result<(), AppError> {
+    pub(super) fn mend(&mut self) -> Result<(), AppError> {
+        match self.mend_with_room() {
+            Err(error) if error.is_full() && self.home.spend_reserve()? => self.mend_with_room(),
+            other => other,
+        }
+    }
+
+    fn mend_with_room(&mut self) -> Result<(), AppError> {
         let token_file = self.home.token_file();
-        let restored = Home::check_rollback(&self.db, &token_file)? == Rollback::Restored;
+        let restored = Home::check_rollback(&self.db, &token_file)? == Rollback::Restored
+            && !whatif::flawed(Flaw::RestoreUnnoticed);
         let other_mailbox = self.mailbox_is_another()?;
+        let cut_short = self.lacks_what_it_sealed()? && !whatif::flawed(Flaw::RestoreUnnoticed);
         if other_mailbox {
             // its numbers for what came in mean something else: all of it is looked at again
             self.db.write(|tx| {
@@ -131,7 +154,7 @@ impl Device {
                 tx.reset_stream_heads()
             })?;
         }
-        if restored || other_mailbox {
+        if restored || other_mailbox || cut_short {
             tracing::warn!("the database or the mailbox is not the one last used here: new incarnation");
             self.begin_incarnation()?;
             self.take_back_own()?;
@@ -139,9 +162,12 @@ impl Device {
         Home::renew_rollback_token(&self.db, &token_file, self.platform.bytes())?;
         self.follow_compartments()?;
         let version = self.db.read(|tx| tx.meta_text(APP_VERSION_META))?;
-        if version.as_deref() != Some(APP_VERSION) {
-            self.retry_parked_for_upgrade()?;
-            self.db.write(|tx| tx.set_meta(APP_VERSION_META, APP_VERSION.as_bytes()))?;
+        let runs = whatif::release(APP_VERSION);
+        if version.as_deref() != Some(runs) {
+            if !whatif::flawed(Flaw::UpgradeForgets) {
+                self.retry_parked_for_upgrade()?;
+            }
+            self.db.write(|tx| tx.set_meta(APP_VERSION_META, runs.as_bytes()))?;
         }
         self.seal_or_later();
         Ok(())
@@ -166,6 +192,9 @@ impl Device {
     /// Whether the mailbox is not the one last used here: lost and made anew, or put back from a backup. It lacks
     /// what was sealed into it, or what was taken in from it.
     fn mailbox_is_another(&self) -> Result<bool, AppError> {
+        if whatif::flawed(Flaw::MailboxLossUnnoticed) {
+            return Ok(false);
+        }
         let taken_in = self.db.read(|tx| tx.ingest_cursor())?;
         if taken_in > 0 {
             let last = self.mailbox.incoming_after(taken_in - 1, 1)?;
@@ -178,6 +207,26 @@ impl Device {
             let sealed = self.db.read(|tx| tx.meta(&sealed_up_to(stream.stream)))?;
             let sealed = sealed.map_or(0, |bytes| bytes.try_into().map_or(1, u64::from_be_bytes));
             if self.mailbox.outgoing_head(stream.stream)?.next_seq < sealed {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether the mailbox holds sealed work of a stream at places that the database does not know: it lost its end, as
+    /// after damage to its write-ahead log. What is authored is journaled before it is sealed, so nothing else looks so.
+    fn lacks_what_it_sealed(&self) -> Result<bool, AppError> {
+        let known = self.db.read(|tx| tx.streams())?;
+        for sealed in self.mailbox.outgoing_streams()? {
+            let lacks = match known.iter().find(|row| row.stream == sealed.stream) {
+                None => true,
+                Some(row) if row.current => {
+                    self.db.read(|tx| tx.next_authored_seq(sealed.stream))? < sealed.next_seq
+                }
+                // what a retired stream held may have moved to another
+                Some(_) => false,
+            };
+            if lacks {
                 return Ok(true);
             }
         }
@@ -289,6 +338,19 @@ fn remove_leftovers(home: &Home) -> Result<(), AppError> {
         }
     }
     Ok(())
+}
+
+/// The key of a database that was lost is of no use to the new one, but should the old one turn up again it opens it.
+fn set_key_file_aside(home: &Home) -> Result<(), AppError> {
+    let path = home.key_file();
+    if !path.exists() {
+        return Ok(());
+    }
+    tracing::warn!(
+        "the database is lost: the device is set up anew, the old key file is kept as keyfile.lost"
+    );
+    std::fs::rename(&path, path.with_extension("lost"))
+        .map_err(|error| AppError::File { path: path.display().to_string(), reason: error.to_string() })
 }
 
 /// Removes a file if it is there.

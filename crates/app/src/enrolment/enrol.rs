@@ -47,7 +47,7 @@ impl Device {
                 Some(Joining::Founding) => return Err(AppError::Unfinished("init")),
                 Some(Joining::Joined) => return Err(AppError::DeviceExists),
             },
-            Err(AppError::NoDevice) => {
+            Err(AppError::NoDevice | AppError::DatabaseLost) => {
                 // the blob first: a spent code or an absent relay leaves no trace here
                 line.info(now_ms)?;
                 let blob = fetch_blob(&mut line, &keys)?;

@@ -61,7 +61,8 @@ impl Device {
                 what: "the relay's address does not fit",
             })?;
             let keys = InvitationKeys::derive(&code)?;
-            let expires_ms = signer.now_ms + i64::from(expires_hours) * 3_600_000;
+            // by the relay's clock, which judges it: by one that is years off it would be over at once, or never be
+            let expires_ms = line.time_ms(signer.now_ms).saturating_add(i64::from(expires_hours) * 3_600_000);
             let member = MemberId(device.platform.bytes());
             let draft = Draft { keys: &keys, member, profile: &profile, expires_ms };
             device.publish(line, signer, |device| device.wanted(&root, &draft))?;

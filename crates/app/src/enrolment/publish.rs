@@ -1,10 +1,11 @@
 //! Adding to the certificate logs: compare-and-swap at the relay. What lost the race is issued again.
 
-use protocol::roster::Arrival;
+use protocol::roster::{Arrival, RosterError};
 use protocol::wire::{CertificatesMsg, LogHeadsMsg, RefusalCode};
 use protocol::{Certificate, Encode, LogId, Statement};
 use store::Mailbox;
 use vault::SigningKey;
+use whatif::Flaw;
 
 use super::relay::{RelayLine, Signer};
 use crate::device::{COLLABORATIVE, KnownRoster, secrets};
@@ -52,6 +53,7 @@ pub(super) fn fetch(
         // the collaborative's log first: the others stand on it
         let own = mailbox.value(COLLABORATIVE)?;
         news.sort_by_key(|log| own.as_deref() != Some(log.log.0.as_slice()));
+        let (mut kept, mut behind) = (false, None);
         for log in news {
             let from = heads.iter().find(|head| head.log == log.log).map_or(0, |head| head.count);
             let decode = |bytes: &Vec<u8>| Certificate::decode(bytes);
@@ -61,8 +63,18 @@ pub(super) fn fetch(
             if !(from..).zip(&all).all(continues) {
                 return Err(AppError::Garbage(OK));
             }
-            known.roster.apply_all(&all, Arrival::Earlier)?;
-            mailbox.append_certificates(log.log, from, &log.certificates)?;
+            match known.roster.apply_all(&all, Arrival::Earlier) {
+                Ok(_) => {
+                    mailbox.append_certificates(log.log, from, &log.certificates)?;
+                    kept |= !all.is_empty();
+                }
+                // it stands on more of the collaborative's log than fitted into this answer
+                Err(error @ RosterError::Behind) => behind = Some(error),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if let Some(error) = behind.filter(|_| !kept) {
+            return Err(error.into());
         }
     }
 }
@@ -116,7 +128,9 @@ impl Device {
             self.apply_certificates()?;
             let wanted = want(self)?;
             let certificates = self.certify(wanted)?;
-            if post(&self.mailbox, line, Some(signer), &certificates)? == Posted::Stand {
+            if post(&self.mailbox, line, Some(signer), &certificates)? == Posted::Stand
+                || whatif::flawed(Flaw::LostRaceForgotten)
+            {
                 return self.apply_certificates();
             }
         }

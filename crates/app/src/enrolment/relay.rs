@@ -33,6 +33,11 @@ impl RelayLine {
         Ok(info)
     }
 
+    /// The relay's time when this device's clock says `now_ms`, once [`RelayLine::info`] was asked.
+    pub fn time_ms(&self, now_ms: i64) -> i64 {
+        now_ms.saturating_add(self.offset_ms)
+    }
+
     /// One call and its answer.
     ///
     /// # Errors
@@ -57,7 +62,7 @@ impl RelayLine {
         signer: Option<&Signer<'_>>,
     ) -> Result<NetResponse, AppError> {
         let auth = signer.map(|signer| {
-            let time_ms = signer.now_ms.saturating_add(self.offset_ms);
+            let time_ms = self.time_ms(signer.now_ms);
             signer.key.authorise(signer.device, method, target, time_ms, &body).to_header()
         });
         let response = self.net.exchange(&NetRequest { method, target: target.to_owned(), auth, body })?;

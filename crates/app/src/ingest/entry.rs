@@ -6,11 +6,12 @@ use merge::{Fold, FoldRefusal, Inspected, Remedy};
 use protocol::{Decode, DeviceId, Encode, Entry, StreamId};
 use store::{NewParked, NewQuarantined, Origin, ParkReason, ParkedRow};
 use vault::{ChangeContext, RecordKey, VaultError};
+use whatif::Flaw;
 
 use super::Intake;
 use crate::AppError;
 use crate::device::{handle, incarnation};
-use crate::ledger::{Arrived, SCHEMA};
+use crate::ledger::{Arrived, schema};
 
 /// Where an entry stands, and who signed the segment it came in.
 #[derive(Clone, Copy)]
@@ -76,7 +77,7 @@ fn take_one(
     place: &Place,
     entry: &Entry,
 ) -> Result<Result<Option<ChangeHash>, Aside>, AppError> {
-    let Some(kind) = RecordKind::from_code(entry.kind).filter(|_| entry.schema <= SCHEMA) else {
+    let Some(kind) = RecordKind::from_code(entry.kind).filter(|_| entry.schema <= schema()) else {
         return Ok(Err(Aside::Park(ParkReason::NewerVersion, None)));
     };
     let (bytes, change) = match read(intake, place, entry)? {
@@ -84,10 +85,10 @@ fn take_one(
         Err(aside) => return Ok(Err(aside)),
     };
     let record = RecordId::from_bytes(entry.record);
-    if let Err(code) =
+    if let Err(aside) =
         is_authors(intake, place, &change).and_then(|()| speaks_for_itself(intake, kind, &change))
     {
-        return Ok(Err(Aside::Quarantine(code)));
+        return Ok(Err(aside));
     }
     if let Some(held) = intake.ledger.load(record)? {
         if held.row.compartment != place.compartment {
@@ -104,19 +105,17 @@ fn take_one(
         schema: entry.schema,
         change: &change,
         bytes: &bytes,
-        origin: Origin::Received { stream: place.stream, seq: place.seq, position: place.position },
+        origin: origin(intake, place)?,
         at_ms: intake.now_ms,
     };
     Ok(match intake.ledger.fold(&arrived)? {
         Ok(Fold::Known) => {
-            // what this device wrote and a copy of it sent must not be authored again after a fork
-            if let Some(position) = place.position.filter(|_| is_own(intake, &change)) {
-                intake.tx.note_position(record, change.hash(), position)?;
-            }
+            note_own(intake, place, record, &change)?;
             Ok(None)
         }
         Ok(Fold::Applied) => {
             intake.done.applied += 1;
+            note_own(intake, place, record, &change)?;
             intake.ledger.set_keybox(record, entry.keybox)?;
             Ok(Some(change.hash()))
         }
@@ -128,6 +127,44 @@ fn take_one(
         }
         Err(refusal) => Err(Aside::Quarantine(refusal.code())),
     })
+}
+
+/// Where the change is journaled from. What this device sealed and its journal does not know any more (a backup of
+/// the database was put back) is authored here again, at its old place: should that stream be stopped, it goes out in
+/// another as all that was not sent.
+fn origin(intake: &Intake<'_, '_, '_>, place: &Place) -> Result<Origin, AppError> {
+    let Place { stream, seq, position, .. } = *place;
+    let is_at_place = |one: &store::AuthoredChange| one.stream_seq == seq;
+    if is_sealed_here(intake, place)? && !intake.tx.authored(stream, seq, 1)?.first().is_some_and(is_at_place)
+    {
+        return Ok(Origin::Authored { stream, seq });
+    }
+    Ok(Origin::Received { stream, seq, position })
+}
+
+/// Whether this device's own mailbox holds something sealed at this place.
+fn is_sealed_here(intake: &Intake<'_, '_, '_>, place: &Place) -> Result<bool, AppError> {
+    Ok(place.device == intake.own_device && intake.mailbox.outgoing_head(place.stream)?.next_seq > place.seq)
+}
+
+/// Keeps what else must be known of a change that this device, or a copy of it, wrote: whose stream it stands in; and
+/// that the relay has it, so that it is not authored again after a fork.
+fn note_own(
+    intake: &Intake<'_, '_, '_>,
+    place: &Place,
+    record: RecordId,
+    change: &Inspected,
+) -> Result<(), AppError> {
+    if !is_own(intake, change) {
+        return Ok(());
+    }
+    if is_sealed_here(intake, place)? {
+        intake.tx.keep_stream(place.stream, place.compartment, change.actor())?;
+    }
+    if let Some(position) = place.position {
+        intake.tx.note_position(record, change.hash(), position)?;
+    }
+    Ok(())
 }
 
 /// Whether this very device, or a copy of it, wrote the change.
@@ -177,29 +214,32 @@ fn read(
 
 /// The actor must be an incarnation of the device that signed the segment, and the member the one its certificate
 /// names: nobody writes in another's name.
-fn is_authors(intake: &Intake<'_, '_, '_>, place: &Place, change: &Inspected) -> Result<(), &'static str> {
+fn is_authors(intake: &Intake<'_, '_, '_>, place: &Place, change: &Inspected) -> Result<(), Aside> {
     if !incarnation::is_of_device(change.actor(), place.device) {
-        return Err("change.other_device");
+        return Err(Aside::Quarantine("change.other_device"));
     }
-    let member = intake.roster.device(&place.device).map(|device| device.member.0);
-    if member != Some(change.stamp().member.0) { Err("change.other_member") } else { Ok(()) }
+    // an entry that waited may be tried when the certificates are gone with a lost mailbox: not known is not forged
+    let Some(device) = intake.roster.device(&place.device) else {
+        return Err(Aside::Park(ParkReason::MissingCertificate, None));
+    };
+    if device.member.0 == change.stamp().member.0 {
+        Ok(())
+    } else {
+        Err(Aside::Quarantine("change.other_member"))
+    }
 }
 
 /// An event of a handoff moves who answers for a person: it counts only in the name of its writer, and for ever.
-fn speaks_for_itself(
-    intake: &Intake<'_, '_, '_>,
-    kind: RecordKind,
-    change: &Inspected,
-) -> Result<(), &'static str> {
+fn speaks_for_itself(intake: &Intake<'_, '_, '_>, kind: RecordKind, change: &Inspected) -> Result<(), Aside> {
     if !matches!(kind, RecordKind::Handoff | RecordKind::Outcome) {
         return Ok(());
     }
     // an event that was said stands: to undo one is another event
     if change.replaced_keys().any(|key| key.starts_with("event.")) {
-        return Err("handoff.event_replaced");
+        return Err(Aside::Quarantine("handoff.event_replaced"));
     }
     let Some(names) = intake.members.get(&protocol::MemberId(change.stamp().member.0)) else { return Ok(()) };
-    authorship::check(change.edits(), &names.agency, names.role.parse().ok())
+    authorship::check(change.edits(), &names.agency, names.role.parse().ok()).map_err(Aside::Quarantine)
 }
 
 fn put_aside(
@@ -211,6 +251,7 @@ fn put_aside(
     let record = Some(RecordId::from_bytes(entry.record));
     let bytes = entry.encode();
     match aside {
+        Aside::Quarantine(_) if whatif::flawed(Flaw::QuarantineDropped) => {}
         Aside::Quarantine(reason) => {
             intake.tx.quarantine(&NewQuarantined {
                 compartment: place.compartment,

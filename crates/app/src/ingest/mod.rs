@@ -5,6 +5,7 @@
 //! Nothing is dropped.
 
 mod entry;
+mod late;
 mod retry;
 mod segment;
 mod taking;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 
 use domain::RecordId;
 use protocol::{KeyboxHandle, MemberId, Roster};
-use store::{IncomingSegment, KeyboxRow, OutgoingSegment, Reading, StoreError, Writing};
+use store::{IncomingSegment, KeyboxRow, Mailbox, OutgoingSegment, Reading, StoreError, Writing};
+use whatif::Flaw;
 
 use crate::ledger::Ledger;
 use crate::{AppError, Device, MemberNamesView};
@@ -46,6 +48,7 @@ pub(crate) struct Intake<'a, 't, 'c> {
     /// Who the members are: agency and role, as the certificates say.
     pub members: &'a BTreeMap<MemberId, MemberNamesView>,
     pub own_device: protocol::DeviceId,
+    pub mailbox: &'a Mailbox,
     pub now_ms: i64,
     /// Keys that came in this very batch: most entries need no other.
     pub keys: BTreeMap<KeyboxHandle, KeyboxRow>,
@@ -71,7 +74,9 @@ impl Device {
                         return Ok(());
                     }
                     let from = half.filter(|(n, _)| *n == segment.n).map_or(0, |(_, taken)| taken);
-                    if let Some(taken) = segment::take(intake, segment, segment::Part { from, max: left })? {
+                    if let Some(taken) = segment::take(intake, segment, segment::Part { from, max: left })?
+                        && !whatif::flawed(Flaw::HalfTakenForWhole)
+                    {
                         return Ok(keep_half(intake.tx, segment.n, taken)?);
                     }
                     cursor = segment.n;
@@ -87,8 +92,8 @@ impl Device {
         Ok(done)
     }
 
-    /// After a backup of the database was put back: what this device itself sealed since lies in the mailbox, and
-    /// is taken in as what others wrote.
+    /// After a backup of the database was put back: what this device itself sealed since lies in the mailbox, and is
+    /// taken in from there.
     pub(crate) fn take_back_own(&mut self) -> Result<(), AppError> {
         for stream in self.mailbox.outgoing_streams()?.into_iter().map(|row| row.stream) {
             let mut from = self.db.read(|tx| tx.next_authored_seq(stream))?;
@@ -116,10 +121,10 @@ impl Device {
     ) -> Result<(Ingested, T), AppError> {
         let now_ms = self.platform.clock.now_ms();
         let (roster, own_device) = (&self.known.roster, self.me.device);
-        let members = &self.all_names();
+        let (members, mailbox) = (&self.all_names(), self.mailbox.as_ref());
         self.db.write(|tx| {
             let (ledger, keys, done) = (Ledger::new(tx), BTreeMap::new(), Ingested::default());
-            let mut intake = Intake { ledger, tx, roster, members, own_device, now_ms, keys, done };
+            let mut intake = Intake { ledger, tx, roster, members, own_device, mailbox, now_ms, keys, done };
             let out = work(&mut intake)?;
             let touched: BTreeSet<RecordId> = intake.ledger.touched_handoffs().collect();
             intake.ledger.flush()?;

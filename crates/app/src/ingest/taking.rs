@@ -111,6 +111,7 @@ impl Device {
             self.start_again_after_stops()?;
             self.finish_fences(&std::mem::take(&mut delivery.covered))?;
             self.seal()?;
+            self.ask_for_missing_keyboxes()?;
             self.note_taken_in()?;
             self.keep_reserve();
         }
@@ -121,7 +122,7 @@ impl Device {
     fn take_in(&mut self, slice: Slice, taken: &mut Taken) -> Result<bool, AppError> {
         let mut slice = slice;
         let done = self.ingest_some(slice)?;
-        if done.seen > 0 {
+        if self.take_late_keyboxes()? || done.seen > 0 {
             self.taking.something_came();
         }
         if !taken.count(&mut slice, done) {

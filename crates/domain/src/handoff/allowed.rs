@@ -9,6 +9,7 @@ use super::stand::Capacity;
 use super::state::{Accountable, Grip, of_kind, offers, unanswered, withdrawn};
 use crate::Moment;
 use crate::role::{Author, Class};
+use whatif::Flaw;
 
 /// Who acts, and in what role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,6 +211,7 @@ impl Handoff {
                 || (other.capacity == Capacity::Sender && own.capacity == Capacity::Holder);
             asks && !other.party.same_side(party)
                 && self.graph.relieved_by(&other.party, &self.graph.all).is_none()
+                && !self.graph.was_told(&other.party, party)
         })
     }
 
@@ -246,6 +248,9 @@ impl Handoff {
     /// Another one stands as far as the rule goes, and holds firmly (or this party itself asked to go).
     fn may_be_relieved(&self, party: &Party) -> Result<(), Reason> {
         let own = self.standing(party).ok_or(Reason::NotYours)?;
+        if whatif::flawed(Flaw::RelievedUnseen) {
+            return Ok(());
+        }
         let basis = self.graph.relieved_by(party, &self.graph.all).ok_or(Reason::NobodyElseStands)?;
         let by = self.graph.events.get(basis).and_then(|event| self.standing(&event.party));
         let firm = by.is_some_and(|by| by.grip == Grip::Firm) || self.firm_holder_but(party).is_some();

@@ -54,3 +54,44 @@ impl Bits {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn it_is_a_set_of_numbers_also_beyond_one_word() {
+        let numbers = [0, 1, 62, 63, 64, 65, 127, 128, 200];
+        for removed in numbers {
+            let mut bits = Bits::default();
+            let mut set = BTreeSet::new();
+            for number in numbers {
+                bits.insert(number);
+                set.insert(number);
+                assert_eq!(bits.iter().collect::<BTreeSet<_>>(), set);
+            }
+            bits.remove(removed);
+            set.remove(&removed);
+            assert_eq!(bits.iter().collect::<BTreeSet<_>>(), set);
+            assert_eq!(bits.len() as usize, set.len());
+            assert!((0..300).all(|number| bits.contains(number) == set.contains(&number)));
+        }
+    }
+
+    #[test]
+    fn adding_says_whether_anything_came() {
+        for (one, other) in [(3, 130), (130, 3), (64, 65)] {
+            let of = |numbers: &[usize]| {
+                let mut bits = Bits::default();
+                numbers.iter().for_each(|number| bits.insert(*number));
+                bits
+            };
+            let mut all = of(&[one]);
+            assert!(all.add(&of(&[one, other])));
+            assert!(!all.add(&of(&[other])) && !all.add(&of(&[one, other])));
+            assert_eq!(all.iter().collect::<BTreeSet<_>>(), BTreeSet::from([one, other]));
+        }
+    }
+}

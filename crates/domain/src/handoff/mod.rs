@@ -113,6 +113,8 @@ fn events_of(record: &Record) -> impl Iterator<Item = Event> {
 #[cfg(test)]
 mod alert_tests;
 #[cfg(test)]
+mod edge_tests;
+#[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@
 
 use super::bits::Bits;
 use super::event::{Event, Kind, Party, What};
+use whatif::Flaw;
 
 /// In what part a party stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,6 +165,21 @@ impl Graph {
             .map(|(index, _)| index)
     }
 
+    /// Whether `by` said that it stands, knowing all by which `party` stands and, if it asked to be let go, that too:
+    /// to say it once more would change nothing.
+    pub(super) fn was_told(&self, party: &Party, by: &Party) -> bool {
+        let theirs = self.open_stands(party, &self.all);
+        let held = self.held_by(party, &self.all);
+        let asks = self.letting_go(party, &self.all);
+        self.within(&self.all).any(|(index, event)| {
+            let asked = || self.request(party, self.past_of(index), &held, Kind::Released).is_some();
+            event.kind() == Kind::Acknowledged
+                && event.party == *by
+                && theirs.iter().all(|stand| self.knew(index, *stand))
+                && (!asks || asked())
+        })
+    }
+
     /// Another's arrival, when this party stood only before it or unaware of it.
     fn arrival(&self, party: &Party, view: &Bits, mine: &[usize]) -> Option<usize> {
         let arrivals: Vec<usize> = self
@@ -200,7 +216,8 @@ impl Graph {
 
     fn relief_of(&self, index: usize) -> bool {
         let Some(event) = self.events.get(index) else { return false };
-        event.kind() == Kind::Relieved && self.relieved_by(&event.party, self.past_of(index)).is_some()
+        let seen = |party| self.relieved_by(party, self.past_of(index)).is_some();
+        event.kind() == Kind::Relieved && (seen(&event.party) || whatif::flawed(Flaw::RelievedUnseen))
     }
 }
 

@@ -8,6 +8,7 @@ use super::event::{Event, EventId, Kind, Party, What};
 use super::stand::{Capacity, Graph};
 use crate::Moment;
 use crate::role::words;
+use whatif::Flaw;
 
 words! {
     /// How far a handoff has come, as one word. What must not be hidden by it stands beside it in [`State`].
@@ -222,7 +223,14 @@ pub(super) fn of_kind(graph: &Graph, kind: Kind) -> impl Iterator<Item = (usize,
 pub(super) fn accountable(graph: &Graph, view: &Bits) -> Vec<Accountable> {
     let stands: Vec<usize> = view.iter().filter(|index| graph.capacity(*index).is_some()).collect();
     let mut open: Vec<usize> = stands.iter().copied().filter(|index| !graph.covered(*index, view)).collect();
-    if open.is_empty() {
+    if whatif::flawed(Flaw::LaterAcceptanceWins) {
+        let acceptance = |index: &usize| {
+            graph.events.get(*index).filter(|event| event.kind() == Kind::Accepted).map(|event| event.id)
+        };
+        let last = open.iter().filter_map(acceptance).max();
+        open.retain(|index| acceptance(index).is_none_or(|id| Some(id) == last));
+    }
+    if open.is_empty() && !whatif::flawed(Flaw::RelievedUnseen) {
         // Only forged events can have seen each other in a circle: then everybody who ever stood answers.
         open = stands;
     }

@@ -78,7 +78,9 @@ pub fn record(record: &Record, context: &Context) -> Vec<Issue> {
     found.at(context.stage)
 }
 
-/// What would be wrong once `edits` are made to `base` (nothing, for a new record).
+/// What would be wrong once `edits` are made to `base` (nothing, for a new record). What was wrong in `base` already, in
+/// a field that no edit touches, holds nobody up: another version or another agency's import wrote it, and a person who
+/// changes a telephone number has not come to mend a birth date. It stays a hint.
 pub fn edits(kind: RecordKind, base: Option<&Record>, edits: &[Edit], context: &Context) -> Vec<Issue> {
     let mut values = base.map(shown).unwrap_or_default();
     for edit in edits {
@@ -89,7 +91,17 @@ pub fn edits(kind: RecordKind, base: Option<&Record>, edits: &[Edit], context: &
     }
     let mut found = Found::default();
     check(kind, &values, context, &mut found);
-    found.at(context.stage)
+    let mut issues = found.at(context.stage);
+    if let Some(base) = base {
+        let mut before = Found::default();
+        check(kind, &shown(base), context, &mut before);
+        let before = before.at(context.stage);
+        let untouched = |issue: &Issue| edits.iter().all(|edit| edit.key != issue.field);
+        for issue in issues.iter_mut().filter(|issue| untouched(issue) && before.contains(issue)) {
+            issue.severity = Severity::Hint;
+        }
+    }
+    issues
 }
 
 /// Whether anything holds the record up.

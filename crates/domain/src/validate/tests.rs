@@ -228,3 +228,17 @@ fn unknown_keys_and_far_future_stamps_are_flagged_not_refused() {
     let cleared = [bad, Edit::clear("birth_date")];
     assert!(!blocks(&edits(RecordKind::Person, Some(&made), &cleared, &context(Role::Ems, Stage::Ready))));
 }
+
+/// A fault that stood before, in a field that nobody touches, must not lock a record.
+#[test]
+fn a_fault_in_a_field_that_no_edit_touches_holds_no_edit_up() {
+    use crate::fixture;
+    let odd = [("birth_date", Scalar::Int(1985)), ("phone.2155550100", Scalar::Int(1))];
+    let base = fixture::record(RecordKind::Person, &odd);
+    let context = context(Role::Outreach, Stage::Ready);
+    let blocked = |edit: Edit| blocks(&edits(RecordKind::Person, Some(&base), &[edit], &context));
+    assert!(!blocked(Edit::set("name.family", text("Alder"))));
+    assert!(!blocked(Edit::set("birth_date", text("1985-11-03"))), "one is mended at a time");
+    assert!(blocked(Edit::set("birth_date", Scalar::Int(1986))), "what is touched is judged");
+    assert!(blocked(Edit::set("phone.2155550111", Scalar::Int(1))), "and what is new");
+}

@@ -4,6 +4,7 @@ use domain::{RecordKind, Scalar, fields};
 
 use super::draft::Draft;
 use super::gather::Administration;
+use super::limits::KEY_MAX_BYTES;
 use super::map::Target;
 use super::value::Ranked;
 
@@ -63,7 +64,23 @@ impl Drafts<'_> {
 
 /// `label.ethnicity_mongolian`: one key per field and wording, so that two labels never displace each other.
 fn label_key(field: &str, words: &str) -> String {
-    format!("label.{}", fields::slug(&format!("{field} {words}")))
+    key_of("label", &fields::slug(&format!("{field} {words}")))
+}
+
+/// A key that a record can hold. Of words that are too long for one the beginning stays, with a sum of all of them,
+/// so that two of them still do not displace each other.
+fn key_of(prefix: &str, rest: &str) -> String {
+    const SUM_LEN: usize = "_0123456789abcdef".len();
+    let key = format!("{prefix}.{rest}");
+    if key.len() <= KEY_MAX_BYTES {
+        return key;
+    }
+    // FNV-1a: no secret and no forger here, and the same on every device for ever
+    let sum = key
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let begin = key.get(..key.floor_char_boundary(KEY_MAX_BYTES - SUM_LEN)).unwrap_or_default();
+    format!("{begin}_{sum:016x}")
 }
 
 /// A member of a set: a flag under its code, or words under their own slug or digits (aliases, telephones).
@@ -76,7 +93,7 @@ fn member(prefix: &str, value: &Ranked) -> Option<(String, Ranked)> {
         (false, _) => fields::slug(text),
     };
     let value = if is_code { Ranked { rank: 0, value: Scalar::Flag(true) } } else { value.clone() };
-    (!rest.is_empty()).then(|| (format!("{prefix}.{rest}"), value))
+    (!rest.is_empty()).then(|| (key_of(prefix, &rest), value))
 }
 
 /// The rank of words in a set, which tells them from a code.

@@ -14,3 +14,5 @@ pub const FACT_CELL_MAX_BYTES: usize = 256;
 pub const DOSES_MAX: u32 = 100;
 /// Rows between two calls of the progress function.
 pub const PROGRESS_ROWS: u64 = 500;
+/// One field key, as a record can hold it (`merge::limits::KEY_MAX_BYTES`).
+pub const KEY_MAX_BYTES: usize = 256;

@@ -90,10 +90,8 @@ impl Folded {
             VERSION => {}
             version => return Err(FoldedError::Newer(version)),
         }
-        let mut actors = Vec::new();
-        for _ in 0..input.size()? {
-            actors.push(ActorId(input.array()?));
-        }
+        let actors = read_list(&mut input, |input| Ok(ActorId(input.array()?)))?;
+        ascends(actors.iter())?;
         let mut folded = Self::default();
         for actor in &actors {
             let chain = read_list(&mut input, |input| read_known(input, &actors))?;
@@ -101,6 +99,7 @@ impl Folded {
         }
         for _ in 0..input.size()? {
             let key = input.text()?.to_owned();
+            ascends(folded.fields.last_key_value().map(|(before, _)| before).into_iter().chain([&key]))?;
             let standing = read_list(&mut input, |input| {
                 Ok(Put { id: read_id(input, &actors)?, value: read_value(input)? })
             })?;
@@ -128,6 +127,7 @@ impl Folded {
         let chains_ascend = self.chains.values().all(|chain| {
             !chain.is_empty() && chain.is_sorted_by(|before, after| before.max_op < after.start_op)
         });
+        let deps_ascend = self.chains.values().flatten().all(|known| known.deps.is_sorted_by(|a, b| a < b));
         let deps_lead = self.chains.values().flatten().flat_map(|known| &known.deps);
         let fields_ascend = self.fields.values().all(|field| {
             field.standing.is_sorted_by(|a, b| a.id < b.id) && field.replaced.is_sorted_by(|a, b| a < b)
@@ -135,10 +135,16 @@ impl Folded {
         let standing = self.fields.values().flat_map(|field| field.standing.iter().map(|put| &put.id));
         let replaced = self.fields.values().flat_map(|field| &field.replaced);
         chains_ascend
+            && deps_ascend
             && fields_ascend
             && deps_lead.into_iter().all(|place| self.known(*place).is_some())
             && standing.chain(replaced).all(|id| self.writer_of(id).is_some())
     }
+}
+
+/// There is one way to write a state: nothing twice, nothing out of order.
+fn ascends<T: Ord>(items: impl Iterator<Item = T>) -> Result<(), FoldedError> {
+    if items.is_sorted_by(|before, after| before < after) { Ok(()) } else { Err(FoldedError::Damaged) }
 }
 
 fn write_len(out: &mut Vec<u8>, len: usize) {
@@ -255,7 +261,13 @@ fn read_value(input: &mut Input<'_>) -> Result<Scalar, FoldedError> {
     Ok(match input.byte()? {
         0 => Scalar::text(input.text()?),
         1 => Scalar::Int(input.signed()?),
-        2 => Scalar::Real(f64::from_bits(u64::from_be_bytes(input.array()?))),
+        2 => {
+            let number = f64::from_bits(u64::from_be_bytes(input.array()?));
+            if !number.is_finite() {
+                return Err(FoldedError::Damaged);
+            }
+            Scalar::Real(number)
+        }
         3 => Scalar::Flag(false),
         4 => Scalar::Flag(true),
         5 => Scalar::Bytes(input.prefixed()?.to_vec()),
@@ -299,5 +311,43 @@ mod tests {
         check_unsound(|folded| folded.chains.get_mut(&one).unwrap()[1].deps[0].seq = 3);
         check_unsound(|folded| folded.chains.get_mut(&one).unwrap().reverse());
         check_unsound(|folded| folded.chains.get_mut(&one).unwrap().clear());
+        check_unsound(|folded| {
+            let deps = &mut folded.chains.get_mut(&one).unwrap()[1].deps;
+            deps.push(deps[0]);
+        });
+        let nan = Scalar::Real(f64::NAN);
+        check_unsound(|folded| folded.fields.get_mut("a").unwrap().standing[0].value = nan);
+    }
+
+    #[test]
+    fn nothing_is_there_twice() {
+        let one = ActorId([1; 16]);
+        check_unsound(|folded| {
+            let standing = &mut folded.fields.get_mut("a").unwrap().standing;
+            standing.push(standing[standing.len() - 1].clone());
+        });
+        check_unsound(|folded| {
+            let replaced = &mut folded.fields.get_mut("a").unwrap().replaced;
+            replaced.push(replaced[replaced.len() - 1]);
+        });
+        check_unsound(|folded| {
+            let chain = folded.chains.get_mut(&one).unwrap();
+            chain[1].start_op = chain[0].max_op;
+        });
+    }
+
+    /// Found by `footbridge-fuzz --target folded`: a state was read from more than one form.
+    #[test]
+    fn a_state_has_one_form() {
+        let bytes = sample().encode();
+        let mut actors_swapped = bytes.clone();
+        actors_swapped[2..34].rotate_left(16);
+        assert_eq!(Folded::decode(&actors_swapped), Err(FoldedError::Damaged));
+        // the only field once more
+        let at = bytes.windows(3).rposition(|part| part == [1, 1, b'a']).unwrap();
+        let mut twice = bytes.clone();
+        twice[at] = 2;
+        twice.extend_from_slice(&bytes[at + 1..]);
+        assert_eq!(Folded::decode(&twice), Err(FoldedError::Damaged));
     }
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{ActorId, ChangeHash};
 use thiserror::Error;
+use whatif::Flaw;
 
 use super::{Folded, Known, Place, Put};
 use crate::Inspected;
@@ -78,15 +79,17 @@ impl Folded {
     pub fn fold(&mut self, change: &Inspected) -> Result<Fold, FoldRefusal> {
         if let Some(known) = self.known(Place { actor: change.actor, seq: change.seq }) {
             let same = known.hash == change.hash;
+            if same && whatif::flawed(Flaw::AppliedTwice) {
+                self.apply_all(change);
+                return Ok(Fold::Applied);
+            }
             return if same { Ok(Fold::Known) } else { Err(FoldRefusal::ActorReused { known: known.hash }) };
         }
         let deps = self.places_of(&change.deps)?;
         self.check_sequence(change, &deps)?;
         let max_op = self.check_counter(change, &deps)?;
         self.check_predecessors(change, &deps)?;
-        for (op, counter) in change.ops.iter().zip(change.start_op..) {
-            self.apply(op, OpId { counter, actor: change.actor });
-        }
+        self.apply_all(change);
         for dep in &change.deps {
             self.heads.remove(dep);
         }
@@ -173,17 +176,30 @@ impl Folded {
         newest.into_iter().filter_map(max_op).collect()
     }
 
+    fn apply_all(&mut self, change: &Inspected) {
+        for (op, counter) in change.ops.iter().zip(change.start_op..) {
+            self.apply(op, OpId { counter, actor: change.actor });
+        }
+    }
+
     fn apply(&mut self, op: &Op, id: OpId) {
         if !self.fields.contains_key(&op.key) {
             self.fields.insert(op.key.clone(), super::Field::default());
         }
         let Some(field) = self.fields.get_mut(&op.key) else { return };
-        for replaced in &op.predecessors {
+        for replaced in op.predecessors.iter().filter(|_| !whatif::flawed(Flaw::PredecessorsIgnored)) {
             field.replace(replaced);
         }
         if let Some(value) = &op.value {
-            let at = field.standing.partition_point(|put| put.id < id);
+            let at =
+                field.standing.partition_point(|put| put.id < id || whatif::flawed(Flaw::WinnerByArrival));
             field.standing.insert(at, Put { id, value: value.clone() });
+            while let ([earliest, _, ..], true) =
+                (field.standing.as_slice(), whatif::flawed(Flaw::ConcurrentDropped))
+            {
+                let earliest = earliest.id;
+                field.replace(&earliest);
+            }
         }
     }
 }
@@ -218,6 +234,29 @@ impl Folded {
         let mut deps: BTreeSet<ChangeHash> = self.heads.clone();
         deps.extend(self.last_of(actor).map(|known| known.hash));
         deps.into_iter().collect()
+    }
+
+    /// As [`Folded::deps_for`], but at most so many: the actor's own change before and the newest heads. And which
+    /// operations are theirs or of changes before them.
+    pub(crate) fn newest_deps_for(
+        &self,
+        actor: &ActorId,
+        most: usize,
+    ) -> (Vec<ChangeHash>, impl Fn(&OpId) -> bool) {
+        let newest = |place: &Place| std::cmp::Reverse(self.known(*place).map(|known| known.max_op));
+        let mut places: Vec<Place> = self.heads.iter().filter_map(|head| self.place_of(head)).collect();
+        places.sort_by_key(newest);
+        let own = Place { actor: *actor, seq: self.seq_of(actor) };
+        places.retain(|place| *place != own);
+        if own.seq > 0 {
+            places.insert(0, own);
+        }
+        places.truncate(most);
+        let past = self.past_of(&places);
+        let mut deps: Vec<ChangeHash> =
+            places.iter().filter_map(|place| Some(self.known(*place)?.hash)).collect();
+        deps.sort_unstable();
+        (deps, move |id| past.get(&id.actor).is_some_and(|max_op| id.counter <= *max_op))
     }
 
     /// The highest counter of all operations.

@@ -27,15 +27,14 @@ fn corpus() -> Vec<Vec<u8>> {
     all
 }
 
-fn all_targets(bytes: &[u8]) {
-    for (_, target) in TARGETS {
-        target(bytes);
-    }
+/// How many understood the bytes.
+fn all_targets(bytes: &[u8]) -> usize {
+    TARGETS.iter().filter(|(_, target)| target(bytes).is_ok()).count()
 }
 
 #[test]
 fn targets_accept_the_corpus() {
-    corpus().iter().for_each(|bytes| all_targets(bytes));
+    assert!(corpus().iter().all(|bytes| all_targets(bytes) > 0));
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 use protocol::wire::{RefusalCode, UploadMsg, UploadedMsg};
 use protocol::{Decode, DecodeError, DeviceId, Segment};
+use whatif::Flaw;
 
 use super::members::{Author, Members};
 use super::request::{Answer, Hint, Refusal};
@@ -52,7 +53,8 @@ impl<S: Store> Relay<S> {
     }
 
     fn uploaded(&self, place: Place) -> Answer {
-        let Place { position, chain } = place;
+        let Place { mut position, chain } = place;
+        position -= u64::from(position > 1 && whatif::flawed(Flaw::RelayPositionTwice));
         Answer::of(&UploadedMsg { generation: self.generation, position, chain })
     }
 }

@@ -16,6 +16,7 @@ use protocol::{
     StreamId,
 };
 use thiserror::Error;
+use whatif::Flaw;
 
 /// Why a store could not do what it was asked. Nothing of it was done.
 #[derive(Debug, Error)]
@@ -277,6 +278,9 @@ pub trait Store: Send + Sync + 'static {
 
 /// Where a stream stands against a segment that wants to continue it; the rule both stores follow.
 fn continuity(head: StreamHeadMsg, new: &NewSegment) -> Option<SegmentAppend> {
+    if new.first_seq > head.next_seq && whatif::flawed(Flaw::RelayAcceptsGap) {
+        return None;
+    }
     if new.first_seq > head.next_seq {
         return Some(SegmentAppend::Gap(head));
     }

@@ -163,6 +163,12 @@ impl Reading<'_> {
         Ok(sqlite::query_one(self.conn, sql, bind![reason], |row| column(row, 0))?.unwrap_or(0))
     }
 
+    /// The compartments in which entries (not whole segments) wait for this reason.
+    pub fn parked_in(&self, reason: ParkReason) -> Result<Vec<CompartmentId>> {
+        let sql = "SELECT DISTINCT compartment FROM parked WHERE reason = ? AND record IS NOT NULL";
+        sqlite::query(self.conn, sql, bind![reason], |row| column(row, 0))
+    }
+
     /// How many entries are in quarantine, and how many are parked.
     pub fn held_back(&self) -> Result<(u64, u64)> {
         let sql = "SELECT (SELECT count(*) FROM quarantine), (SELECT count(*) FROM parked)";

@@ -12,6 +12,7 @@ use std::sync::Mutex;
 use protocol::sha256;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
+use whatif::Flaw;
 use zeroize::Zeroizing;
 
 use super::{Database, search};
@@ -105,6 +106,6 @@ fn keyed(path: &Path, key: &[u8; 32]) -> Result<Connection> {
     }
     pragma.push_str("'\"");
     conn.execute_batch(&pragma)?;
-    sqlite::configure(&conn)?;
+    sqlite::configure(&conn, Flaw::DropDeviceFsync)?;
     Ok(conn)
 }

@@ -62,6 +62,14 @@ impl Writing<'_> {
         self.put_row(&StreamRow { stream, compartment, actor, current: true })
     }
 
+    /// Knows `stream` as one that this device wrote, if it did not. It does not become current.
+    pub fn keep_stream(&self, stream: StreamId, compartment: CompartmentId, actor: ActorId) -> Result<()> {
+        let sql = "INSERT INTO stream (stream, compartment, actor, current) VALUES (?, ?, ?, 0) \
+                   ON CONFLICT (stream) DO NOTHING";
+        self.execute(sql, bind![stream, compartment, actor])?;
+        Ok(())
+    }
+
     /// Forgets how far every stream was taken in, but not whose it is: what comes is taken in from its start again.
     pub fn reset_stream_heads(&self) -> Result<()> {
         self.execute("UPDATE stream_head SET next_seq = 0, hash = ?", bind![Hash::ZERO])?;

@@ -3,8 +3,9 @@
 use protocol::wire::{CursorMsg, StoredSegmentMsg};
 use protocol::{CompartmentHandle, GenerationId, Hash, Keybox, LogId, StreamId, sha256};
 use rusqlite::Connection;
+use whatif::Flaw;
 
-use super::{Mailbox, RelayIdentity, certificates, meta, outgoing};
+use super::{Mailbox, RelayIdentity, carry, certificates, late, meta, outgoing};
 use crate::column::{bind, column};
 use crate::row::row;
 use crate::{Result, sqlite};
@@ -16,7 +17,7 @@ row! {
         n: i64,
         /// The compartment it came in.
         compartment: CompartmentHandle,
-        /// Its position at the relay; `None` when it did not come from there (yet).
+        /// Its position at the relay; `None` when it did not come from there (yet), or when the relay lost it.
         position: Option<u64>,
         /// Names it.
         hash: Hash,
@@ -49,7 +50,8 @@ pub struct ReceivedCertificates<'a> {
 
 impl Mailbox {
     /// Keeps what one answer of the relay brought, and when (milliseconds since 1970, device time): all or
-    /// nothing. A segment that is here already is not kept twice; its position is the one the relay said last.
+    /// nothing. A segment that is here already is not kept twice; its position is the one the relay said last, and
+    /// keyboxes that it came without are kept too ([`Mailbox::late`]).
     ///
     /// Errors: as [`Mailbox::append_certificates`]; [`crate::StoreError::Full`].
     pub fn receive(
@@ -58,6 +60,9 @@ impl Mailbox {
         certificates: &[ReceivedCertificates<'_>],
         at_ms: i64,
     ) -> Result<()> {
+        if whatif::flawed(Flaw::CursorBeforeSegments) {
+            self.write(|conn| segments.iter().try_for_each(|news| put_cursor(conn, news.cursor)))?;
+        }
         self.write(|conn| {
             for news in segments {
                 for segment in news.segments {
@@ -72,8 +77,9 @@ impl Mailbox {
         })
     }
 
-    /// Settles with a relay that lost what it had: its new life, cursors set back, acknowledgements of streams
-    /// forgotten from a sequence number on. All or nothing.
+    /// Settles with a relay that lost what it had: its new life, cursors set back (what was received in their
+    /// compartments is missing there until it comes again), acknowledgements of streams forgotten from a sequence number
+    /// on. All or nothing.
     pub fn recover(
         &self,
         relay: &RelayIdentity,
@@ -82,7 +88,10 @@ impl Mailbox {
     ) -> Result<()> {
         self.write(|conn| {
             meta::set_relay(conn, relay)?;
-            cursors.iter().try_for_each(|cursor| put_cursor(conn, cursor))?;
+            for cursor in cursors {
+                put_cursor(conn, cursor)?;
+                carry::doubt(conn, cursor.compartment)?;
+            }
             let mut rewinds = rewinds.iter();
             rewinds.try_for_each(|(stream, from_seq)| outgoing::forget_acknowledged(conn, *stream, *from_seq))
         })
@@ -93,6 +102,11 @@ impl Mailbox {
         self.read(|conn| sqlite::select(conn, "WHERE n > ? ORDER BY n LIMIT ?", bind![after, limit]))
     }
 
+    /// The segment with this number.
+    pub fn incoming_at(&self, n: i64) -> Result<Option<IncomingSegment>> {
+        self.read(|conn| sqlite::select_one(conn, "WHERE n = ?", bind![n]))
+    }
+
     /// How many segments came after number `after`.
     pub fn incoming_count_after(&self, after: i64) -> Result<u64> {
         let sql = "SELECT count(*) FROM incoming WHERE n > ?";
@@ -101,12 +115,16 @@ impl Mailbox {
 
     /// Fetches this compartment from now on, from its first segment. Nothing changes when it is fetched already.
     pub fn hold_compartment(&self, compartment: CompartmentHandle) -> Result<()> {
-        let start =
-            CursorMsg { compartment, generation: GenerationId([0; 16]), position: 0, chain: Hash::ZERO };
         self.write(|conn| match select_cursor(conn, compartment)? {
             Some(_) => Ok(()),
-            None => put_cursor(conn, &start),
+            None => put_cursor(conn, &start_of(compartment)),
         })
+    }
+
+    /// Fetches this compartment again from its first segment: what is here stays, and what comes with a segment now
+    /// and did not before is kept ([`Mailbox::late`]).
+    pub fn fetch_again(&self, compartment: CompartmentHandle) -> Result<()> {
+        self.write(|conn| put_cursor(conn, &start_of(compartment)))
     }
 
     /// How far the compartment was fetched; `None` when it is not held.
@@ -121,14 +139,20 @@ impl Mailbox {
     }
 }
 
+/// The cursor of a compartment of which nothing was fetched.
+fn start_of(compartment: CompartmentHandle) -> CursorMsg {
+    CursorMsg { compartment, generation: GenerationId([0; 16]), position: 0, chain: Hash::ZERO }
+}
+
 fn add(conn: &Connection, compartment: CompartmentHandle, new: &StoredSegmentMsg) -> Result<()> {
-    sqlite::execute(
+    let hash = sha256(&new.segment);
+    let added = sqlite::execute(
         conn,
         "INSERT INTO incoming (compartment, position, hash, bytes, keyboxes) VALUES (?, ?, ?, ?, ?) \
-         ON CONFLICT (hash) DO UPDATE SET position = excluded.position",
-        bind![compartment, new.position, sha256(&new.segment), new.segment, new.keyboxes],
+         ON CONFLICT (hash) DO NOTHING",
+        bind![compartment, new.position, hash, new.segment, new.keyboxes],
     )?;
-    Ok(())
+    if added == 0 { late::came_again(conn, hash, new) } else { Ok(()) }
 }
 
 pub(super) fn put_cursor(conn: &Connection, cursor: &CursorMsg) -> Result<()> {

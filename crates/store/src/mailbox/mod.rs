@@ -1,8 +1,10 @@
 //! The mailbox: sealed segments going out and come in, cursors, certificates. Ciphertext only, so that it can be
 //! open while the device is locked, and so that unsent work survives the loss of the main database.
 
+mod carry;
 mod certificates;
 mod incoming;
+mod late;
 mod meta;
 mod outgoing;
 
@@ -13,6 +15,7 @@ use protocol::{Keybox, Reader, Writer, limits::SEGMENT_MAX_ENTRIES};
 use rusqlite::Connection;
 use rusqlite::types::{FromSqlError, FromSqlResult, ToSqlOutput, Value, ValueRef};
 use rusqlite_migration::{M, Migrations};
+use whatif::Flaw;
 
 use crate::column::Column;
 use crate::home::{FileLock, sync_folder_of};
@@ -30,7 +33,7 @@ const APPLICATION_ID_AT: usize = 68;
 const WHAT: &str = "Footbridge mailbox";
 
 /// Add-only.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql")), M::up(include_str!("carry.sql"))];
 
 /// The second file of a device. Each call is one fsynced transaction. Can be shared between threads; held by one
 /// process at a time.
@@ -75,7 +78,7 @@ impl Mailbox {
         if sqlite::file_start::<1>(path)?.is_none() {
             conn.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
         }
-        sqlite::configure(&conn)?;
+        sqlite::configure(&conn, Flaw::DropMailboxFsync)?;
         if unclean {
             tracing::warn!("the mailbox was not closed: checking it");
             sqlite::check_integrity(&conn)?;

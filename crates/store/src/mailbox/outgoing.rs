@@ -5,6 +5,7 @@ use protocol::wire::CursorMsg;
 use protocol::{CompartmentHandle, Hash, Keybox, Segment, StreamId};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Params};
+use whatif::Flaw;
 
 use super::{Mailbox, incoming};
 use crate::column::{Column, bind, column};
@@ -254,6 +255,7 @@ impl Mailbox {
 }
 
 pub(super) fn forget_acknowledged(conn: &Connection, stream: StreamId, from_seq: u64) -> Result<()> {
+    let from_seq = from_seq + u64::from(whatif::flawed(Flaw::GivenBackOneShort));
     let sql =
         "UPDATE outgoing SET position = NULL WHERE stream = ? AND first_seq >= ? AND position IS NOT NULL";
     sqlite::execute(conn, sql, bind![stream, from_seq]).map(|_| ())

@@ -217,6 +217,33 @@ fn under_another_life_of_the_relay_a_segment_has_another_position() {
 }
 
 #[test]
+fn keyboxes_that_come_when_a_segment_comes_again_are_kept_and_noted_once() {
+    let (_dir, mailbox) = mailbox();
+    let bare = StoredSegmentMsg { keyboxes: Vec::new(), ..received(1, 1) };
+    receive(&mailbox, &[bare.clone(), received(2, 2)], 2);
+    assert!(mailbox.late().unwrap().is_empty());
+    for _ in 0..2 {
+        receive(&mailbox, &[received(1, 1), received(2, 2)], 2);
+    }
+    let row = mailbox.incoming_after(0, 1).unwrap().remove(0);
+    assert_eq!(row.keyboxes, [keybox(1)]);
+    assert_eq!(mailbox.late().unwrap(), [row.n]);
+    assert_eq!(mailbox.incoming_at(row.n).unwrap(), Some(row.clone()));
+    mailbox.forget_late(&[row.n]).unwrap();
+    // without them once more, and with too many: what was kept stays, and there is an end to it
+    receive(&mailbox, &[bare], 1);
+    assert_eq!(mailbox.incoming_at(row.n).unwrap(), Some(row.clone()));
+    for epoch in 100..140 {
+        let new = (0..=u8::MAX).map(|number| Keybox { key_epoch: epoch, ..keybox(number) }).collect();
+        receive(&mailbox, &[StoredSegmentMsg { keyboxes: new, ..received(1, 1) }], 2);
+    }
+    assert!(
+        mailbox.incoming_at(row.n).unwrap().unwrap().keyboxes.len() <= protocol::limits::SEGMENT_MAX_ENTRIES
+    );
+    assert_eq!(mailbox.late().unwrap(), [row.n]);
+}
+
+#[test]
 fn an_answer_is_kept_whole_or_not_at_all() {
     let (_dir, mailbox) = mailbox();
     let (cursor, segments, log) = (cursor(1), [received(1, 1)], LogId([1; 16]));

@@ -10,7 +10,12 @@ use crate::SeededRandom;
 
 /// What a crash unwinds with: not a panic, so nothing is printed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Crash;
+pub struct Crash;
+
+/// Ends the process that runs here, as [`survive`] sees it.
+pub fn end_process() -> ! {
+    resume_unwind(Box::new(Crash))
+}
 
 /// A device's chance, which can end its process at a given draw.
 #[derive(Clone)]
@@ -39,8 +44,9 @@ impl Random for Fate {
     }
 }
 
-/// Runs `work`; `None` when the process ended in it. Any other panic goes on.
-pub(super) fn survive<T>(work: impl FnOnce() -> T) -> Option<T> {
+/// Runs `work`; `None` when the process ended in it. Any other panic goes on. What was in memory of that process is
+/// still there and has to be dropped.
+pub fn survive<T>(work: impl FnOnce() -> T) -> Option<T> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(value) => Some(value),
         Err(payload) if payload.is::<Crash>() => None,

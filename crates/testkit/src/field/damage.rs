@@ -6,17 +6,29 @@ use footbridge_relay::store::{
 use protocol::{Certificate, CompartmentHandle, GenerationId, Hash, Segment, StreamId, sha256};
 use std::collections::BTreeMap;
 
-const ALL: Budget = Budget { bytes: usize::MAX, items: usize::MAX };
+/// No limit to one read.
+pub(super) const ALL: Budget = Budget { bytes: usize::MAX, items: usize::MAX };
 
 /// A copy of a store in which the segments of one compartment went through `damage`, and every sum fits what they
 /// are now.
 pub(super) fn damaged(
-    from: &MemoryStore,
+    from: &dyn Store,
+    compartment: CompartmentHandle,
+    damage: impl FnMut(&mut Vec<u8>),
+) -> Result<MemoryStore, StoreError> {
+    let to = MemoryStore::new();
+    poured(from, &to, compartment, damage)?;
+    Ok(to)
+}
+
+/// Pours the identity, the certificates and one compartment of a store into an empty one.
+pub(super) fn poured(
+    from: &dyn Store,
+    to: &dyn Store,
     compartment: CompartmentHandle,
     mut damage: impl FnMut(&mut Vec<u8>),
-) -> Result<MemoryStore, StoreError> {
+) -> Result<(), StoreError> {
     let nobody = Identity { generation: GenerationId([0; 16]), key_seed: [0; 32] };
-    let to = MemoryStore::new();
     to.identity(from.identity(nobody)?)?;
     for bytes in from.certificates_after(Revision(0))? {
         let log = Certificate::decode(&bytes).map_err(|_| StoreError::Damaged("certificate"))?.place.log;
@@ -32,5 +44,5 @@ pub(super) fn damaged(
         new.previous = heads.insert(new.stream, new.hash).unwrap_or(Hash::ZERO);
         to.append_segment(to.revision()?, &new)?;
     }
-    Ok(to)
+    Ok(())
 }

@@ -6,22 +6,28 @@ mod crash;
 mod damage;
 mod network;
 mod persona;
+mod shelf;
+mod template;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use app::{AppError, Device, Founding, Profile};
 use chrono_tz::Tz;
+use footbridge_relay::limits::Limits;
 use footbridge_relay::store::MemoryStore;
 use protocol::CompartmentHandle;
 use tempfile::TempDir;
 use thiserror::Error;
 
 pub use self::clock::FieldClock;
-use self::damage::damaged;
+pub use self::crash::{end_process, survive};
+use self::damage::{damaged, poured};
 pub use self::network::{Life, Mishap, Tamper};
 use self::network::{Line, Network, Wire, held};
 pub use self::persona::{PASSPHRASE, Persona, passphrase};
+pub use self::shelf::{Full, Keeps, RelayBackup, Shelf};
+pub use self::template::Template;
 use crate::SeededRandom;
 
 /// The field's clock starts here: 2026-03-02T14:00:00Z.
@@ -52,6 +58,7 @@ pub struct Field {
     rng: SeededRandom,
     wire: Arc<Mutex<Wire>>,
     homes: u32,
+    relays: u32,
 }
 
 impl Field {
@@ -61,11 +68,12 @@ impl Field {
     /// [`FieldError`].
     pub fn new(seed: u64) -> Result<Self, FieldError> {
         Ok(Self {
-            dir: tempfile::tempdir()?,
+            dir: in_memory_folder()?,
             clock: FieldClock::new(START_MS, ZONE),
             rng: SeededRandom::new(seed),
-            wire: Arc::new(Mutex::new(Wire::new()?)),
+            wire: Arc::new(Mutex::new(Wire::new(Shelf::in_memory(MemoryStore::new()))?)),
             homes: 0,
+            relays: 0,
         })
     }
 
@@ -114,11 +122,16 @@ impl Field {
         Ok(copy)
     }
 
+    /// Where everything of this field lies; it goes with the field.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
     fn newcomer(&mut self, name: &'static str) -> Persona {
         self.homes += 1;
         let home = self.dir.path().join(format!("{name}-{}", self.homes));
         let line = Arc::new(Mutex::new(Line::default()));
-        let network = Network { wire: Arc::clone(&self.wire), line, clock: self.clock.clone() };
+        let network = Network { wire: Arc::clone(&self.wire), line, clock: self.clock.another() };
         Persona::new(name, home, network, SeededRandom::new(self.rng.below(u64::MAX)))
     }
 
@@ -128,16 +141,68 @@ impl Field {
     }
 
     /// What the relay holds now, to be put back later.
-    pub fn backup_relay(&self) -> MemoryStore {
-        held(&self.wire).backup()
+    ///
+    /// # Errors
+    /// [`FieldError`].
+    pub fn backup_relay(&mut self) -> Result<RelayBackup, FieldError> {
+        let file = self.another("relay-backup");
+        Ok(held(&self.wire).shelf().backup(&file)?)
     }
 
     /// Puts a backup of the relay back.
     ///
     /// # Errors
     /// [`FieldError`].
-    pub fn restore_relay(&mut self, backup: MemoryStore, life: Life) -> Result<(), FieldError> {
-        Ok(held(&self.wire).restore(backup, life)?)
+    pub fn restore_relay(&mut self, backup: RelayBackup, life: Life) -> Result<(), FieldError> {
+        let folder = self.another("relay");
+        Ok(held(&self.wire).restore(backup, &folder, life)?)
+    }
+
+    /// A path that nothing lies at.
+    fn another(&mut self, name: &str) -> PathBuf {
+        self.relays += 1;
+        self.dir.path().join(format!("{name}-{}", self.relays))
+    }
+
+    /// The relay's process ends and starts again.
+    ///
+    /// # Errors
+    /// [`FieldError`].
+    pub fn restart_relay(&mut self) -> Result<(), FieldError> {
+        Ok(held(&self.wire).restart()?)
+    }
+
+    /// Gives the relay other limits, as a restart with another configuration does; none for generous ones.
+    ///
+    /// # Errors
+    /// [`FieldError`].
+    pub fn limit_relay(&mut self, limits: Option<Limits>) -> Result<(), FieldError> {
+        Ok(held(&self.wire).limit(limits)?)
+    }
+
+    /// Fills the relay's disk, or makes room.
+    pub fn fill_relay(&mut self, full: Full) {
+        held(&self.wire).shelf().set_full(full);
+    }
+
+    /// What the relay keeps, to be looked at.
+    pub fn relay_store(&self) -> Shelf {
+        held(&self.wire).shelf().clone()
+    }
+
+    /// The folder of a relay on disk.
+    pub fn relay_folder(&self) -> Option<PathBuf> {
+        held(&self.wire).shelf().folder().map(Path::to_owned)
+    }
+
+    /// From now on everything that crosses the wire is kept.
+    pub fn listen_in(&mut self) {
+        held(&self.wire).tape.get_or_insert_default();
+    }
+
+    /// What crossed the wire since somebody listened in: targets, bodies and answers, one after the other.
+    pub fn overheard(&self) -> Vec<u8> {
+        held(&self.wire).tape.clone().unwrap_or_default()
     }
 
     /// The relay's disk is damaged in one compartment, and its sums are made anew to fit: `damage` may change each
@@ -151,14 +216,20 @@ impl Field {
         life: Life,
         damage: impl FnMut(&mut Vec<u8>),
     ) -> Result<(), FieldError> {
-        let damaged = damaged(&self.backup_relay(), compartment, damage)?;
-        self.restore_relay(damaged, life)
+        let damaged = damaged(&self.relay_store(), compartment, damage)?;
+        self.restore_relay(RelayBackup::Memory(damaged), life)
     }
 
     /// Changes what the relay answers to everybody; `None` for honesty.
     pub fn tamper(&mut self, tamper: Option<Tamper>) {
         held(&self.wire).tamper = tamper;
     }
+}
+
+/// A folder that goes with the value, in memory where the system has such a place: nothing of a test needs a disk.
+fn in_memory_folder() -> std::io::Result<TempDir> {
+    let shared_memory = Path::new("/dev/shm");
+    if shared_memory.is_dir() { TempDir::new_in(shared_memory) } else { TempDir::new() }
 }
 
 /// Copies a folder with everything in it.

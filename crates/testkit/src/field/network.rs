@@ -1,13 +1,12 @@
 //! Between whole devices and the real relay, without a socket: what befalls a call is what the test says.
 
 use std::collections::VecDeque;
-use std::panic::resume_unwind;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use app::Stop;
-use app::clock::Clock;
 use app::net::{Connect, Hint, Hints, Net, NetError, NetRequest, NetResponse};
 use footbridge_relay::limits::Limits;
 use footbridge_relay::store::{Identity, MemoryStore, StoreError};
@@ -15,7 +14,8 @@ use footbridge_relay::{Claim, Relay, RelayRequest};
 use protocol::GenerationId;
 
 use super::FieldClock;
-use super::crash::Crash;
+use super::crash::end_process;
+use super::shelf::{RelayBackup, Shelf};
 
 /// How long a device waits for a relay that is silent: 30 s without a byte.
 const SILENCE_MS: i64 = 30_000;
@@ -29,6 +29,8 @@ const KEY_SEED: [u8; 32] = [0x5e; 32];
 /// What befalls one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mishap {
+    /// Nothing: for a call before the one that is meant.
+    Spared,
     /// Nobody is there.
     Unreachable,
     /// The relay never hears it.
@@ -72,8 +74,13 @@ pub type Tamper = Box<dyn FnMut(&NetRequest, NetResponse) -> NetResponse + Send>
 
 /// What all lines share.
 pub(super) struct Wire {
-    relay: Relay<MemoryStore>,
+    /// None only while one takes the place of another.
+    relay: Option<Relay<Shelf>>,
+    shelf: Shelf,
+    limits: Limits,
     lives: u8,
+    /// Everything that crosses, if somebody listens in.
+    pub tape: Option<Vec<u8>>,
     pub tamper: Option<Tamper>,
     listeners: Vec<Sender<Hint>>,
 }
@@ -91,32 +98,79 @@ pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn relay(store: MemoryStore, generation: u8) -> Result<Relay<MemoryStore>, StoreError> {
-    let fresh = Identity { generation: GenerationId([generation; 16]), key_seed: KEY_SEED };
-    let limits = Limits {
+/// Limits that nobody in a test reaches.
+fn generous() -> Limits {
+    Limits {
         requests_per_minute: 60_000,
         requests_burst: 60_000,
         unknown_requests_per_minute: 60_000,
         ..Limits::default()
-    };
-    Relay::open(store, limits, Claim::Open, fresh)
+    }
+}
+
+fn relay(shelf: &Shelf, limits: Limits, generation: u8) -> Result<Relay<Shelf>, StoreError> {
+    let fresh = Identity { generation: GenerationId([generation; 16]), key_seed: KEY_SEED };
+    Relay::open(shelf.clone(), limits, Claim::Open, fresh)
 }
 
 impl Wire {
-    pub fn new() -> Result<Self, StoreError> {
-        Ok(Self { relay: relay(MemoryStore::new(), 1)?, lives: 1, tamper: None, listeners: Vec::new() })
+    pub fn new(shelf: Shelf) -> Result<Self, StoreError> {
+        let limits = generous();
+        Ok(Self {
+            relay: Some(relay(&shelf, limits, 1)?),
+            shelf,
+            limits,
+            lives: 1,
+            tape: None,
+            tamper: None,
+            listeners: Vec::new(),
+        })
     }
 
-    pub fn backup(&self) -> MemoryStore {
-        self.relay.store().clone()
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
-    pub fn restore(&mut self, backup: MemoryStore, life: Life) -> Result<(), StoreError> {
+    /// Other limits, or none to speak of; the buckets are full again, as after a restart.
+    pub fn limit(&mut self, limits: Option<Limits>) -> Result<(), StoreError> {
+        self.limits = limits.unwrap_or_else(generous);
+        self.relay = Some(relay(&self.shelf, self.limits, self.lives)?);
+        Ok(())
+    }
+
+    /// The relay's process ends and starts again on what its disk holds.
+    pub fn restart(&mut self) -> Result<(), StoreError> {
+        if let Some(folder) = self.shelf.folder().map(Path::to_owned) {
+            self.close();
+            self.shelf = Shelf::on_disk(&folder)?;
+        }
+        self.relay = Some(relay(&self.shelf, self.limits, self.lives)?);
+        Ok(())
+    }
+
+    /// Lets go of the files.
+    fn close(&mut self) {
+        self.relay = None;
+        self.shelf = Shelf::in_memory(MemoryStore::new());
+    }
+
+    /// Puts a backup back; one of a store on disk goes to `folder`.
+    pub fn restore(&mut self, backup: RelayBackup, folder: &Path, life: Life) -> Result<(), StoreError> {
+        self.close();
+        self.shelf = match backup {
+            RelayBackup::Memory(store) => Shelf::in_memory(store),
+            RelayBackup::File(file) => {
+                let failed = |error: std::io::Error| StoreError::Failed(error.to_string());
+                std::fs::create_dir_all(folder).map_err(failed)?;
+                std::fs::copy(file, folder.join("relay.db")).map_err(failed)?;
+                Shelf::on_disk(folder)?
+            }
+        };
         if life == Life::Renewed {
             self.lives = self.lives.wrapping_add(1);
-            backup.renew_generation(GenerationId([self.lives; 16]));
+            self.shelf.renew_generation(GenerationId([self.lives; 16]))?;
         }
-        self.relay = relay(backup, self.lives)?;
+        self.relay = Some(relay(&self.shelf, self.limits, self.lives)?);
         Ok(())
     }
 
@@ -127,7 +181,11 @@ impl Wire {
             auth: request.auth.as_deref(),
             body: &request.body,
         };
-        let answer = self.relay.handle(now_ms, &asked);
+        // between two lives nobody answers
+        let Some(relay) = &self.relay else {
+            return NetResponse { status: 503, retry_after_s: 1, body: Vec::new() };
+        };
+        let answer = relay.handle(now_ms, &asked);
         for hint in answer.hints.iter().copied().map(as_heard) {
             // one that is gone is told no more
             self.listeners.retain(|listener| listener.send(hint).is_ok());
@@ -137,6 +195,10 @@ impl Wire {
             retry_after_s: answer.retry_after_s.unwrap_or(0),
             body: answer.body,
         };
+        if let Some(tape) = &mut self.tape {
+            let parts = [request.target.as_bytes(), &request.body, &honest.body];
+            tape.extend(parts.into_iter().flatten());
+        }
         match &mut self.tamper {
             Some(tamper) => tamper(request, honest),
             None => honest,
@@ -153,6 +215,12 @@ fn as_heard(hint: footbridge_relay::Hint) -> Hint {
 }
 
 impl Line {
+    /// No mishap waits any more; calls are counted anew.
+    pub fn clear(&mut self) {
+        self.mishaps.clear();
+        self.heard.clear();
+    }
+
     pub fn befall(&mut self, target: &'static str, mishap: Mishap) {
         self.mishaps.push_back((target, mishap));
     }
@@ -175,7 +243,7 @@ impl Network {
 
     fn ask(&self, request: &NetRequest) -> NetResponse {
         held(&self.line).heard.push(request.target.clone());
-        held(&self.wire).answer(self.clock.now_ms(), request)
+        held(&self.wire).answer(self.clock.true_ms(), request)
     }
 }
 
@@ -228,7 +296,7 @@ impl Network {
                 while !stop.wait(FOR_EVER) {}
                 Err(NetError::Stopped)
             }
-            None => Ok(self.ask(request)),
+            None | Some(Mishap::Spared) => Ok(self.ask(request)),
             Some(Mishap::Unreachable) => Err(NetError::Unreachable("the test's relay".to_owned())),
             Some(Mishap::RequestLost) => Err(self.silence()),
             Some(Mishap::AnswerLost) => {
@@ -250,7 +318,7 @@ impl Network {
             }
             Some(Mishap::Crash) => {
                 self.ask(request);
-                resume_unwind(Box::new(Crash))
+                end_process()
             }
         }
     }

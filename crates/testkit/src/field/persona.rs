@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use app::{AppError, Chance, Device, LockedDevice, Passphrase, Platform, Progress, Stop, SyncReport};
 use vault::PassphraseCost;
 
+use super::FieldClock;
 use super::crash::{Fate, survive};
 use super::network::{Mishap, Network, held};
 use crate::SeededRandom;
@@ -69,6 +70,21 @@ impl Persona {
             }
         };
         Ok(self.device.insert(device))
+    }
+
+    /// This device's own clock.
+    pub fn clock(&self) -> &FieldClock {
+        &self.network.clock
+    }
+
+    /// Whether its process runs with the device open.
+    pub fn is_open(&self) -> bool {
+        self.device.is_some()
+    }
+
+    /// From now on the process ends at the draw of randomness after `draws` more; `None` for never.
+    pub fn doom(&mut self, draws: Option<u64>) {
+        self.left.store(draws.unwrap_or(u64::MAX), Ordering::SeqCst);
     }
 
     /// Ends the process. What is on disk stays.
@@ -162,6 +178,16 @@ impl Persona {
     /// The next call whose target starts with this meets with a mishap.
     pub fn befall(&mut self, target: &'static str, mishap: Mishap) {
         held(&self.network.line).befall(target, mishap);
+    }
+
+    /// Forgets the mishaps that wait, and the calls so far.
+    pub fn clear_line(&mut self) {
+        held(&self.network.line).clear();
+    }
+
+    /// Whether the line is cut.
+    pub fn is_offline(&self) -> bool {
+        held(&self.network.line).offline
     }
 
     /// Calls of this persona that met [`Mishap::Dead`] so far.

@@ -76,6 +76,31 @@ fn a_database_put_back_from_a_backup_gets_back_what_it_had_sealed_and_not_sent()
     assert_clean(&mut crew.all());
 }
 
+/// What only the mailbox knew must survive that its stream is refused.
+#[test]
+fn a_database_put_back_loses_nothing_although_the_key_changed_meanwhile() {
+    let mut crew = crew(49);
+    meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let backup = back_up(&mut crew.ems);
+    let compartment = crew.coordinator.device().unwrap().compartments().unwrap()[0].compartment;
+    // the second time the stream itself was begun after the backup
+    for (round, family) in [(1, "Birch"), (2, "Cedar")] {
+        crew.ems.set_offline(true);
+        meet_person(&mut crew.ems, family);
+        crew.coordinator.device().unwrap().rotate(compartment).unwrap();
+        sync(&mut crew.coordinator);
+        put_back(&mut crew.ems, backup.path(), "footbridge.db");
+        assert!(crew.ems.device().unwrap().unsent().unwrap() > 0);
+        crew.ems.set_offline(false);
+        crew.meet();
+        for persona in crew.all() {
+            assert_eq!(count(persona, "people"), 1 + round, "{} {family}", persona.name());
+        }
+        assert_clean(&mut crew.all());
+    }
+}
+
 #[test]
 fn a_database_put_back_with_work_in_it_that_was_sent_meanwhile_says_nothing_twice() {
     let mut crew = crew(43);
@@ -128,6 +153,54 @@ fn a_lost_key_file_takes_no_unsent_work_with_it() {
     let again = app::Device::enrol(crew.ems.home(), &passphrase, &code, platform).map(|_| ());
     assert_eq!(again.unwrap_err().code(), "home.unsent_work");
     assert!(crew.ems.home().join("mailbox.db").exists(), "what nobody else has is still there");
+}
+
+/// What damage to its write-ahead log does: the token and the beginning of a session survive, its end does not.
+#[test]
+fn a_database_that_lost_its_end_gets_it_back_from_the_mailbox_and_uses_no_number_twice() {
+    let mut crew = crew(50);
+    crew.meet();
+    crew.ems.set_offline(true);
+    crew.ems.device().unwrap();
+    let earlier = tempfile::tempdir().unwrap();
+    // as it is in the middle of the session
+    copy_folder(crew.ems.home(), earlier.path()).unwrap();
+    meet_person(&mut crew.ems, "Alder");
+    put_back(&mut crew.ems, earlier.path(), "footbridge.db");
+    meet_person(&mut crew.ems, "Birch");
+    crew.ems.set_offline(false);
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(count(persona, "people"), 2, "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
+}
+
+#[test]
+fn a_device_whose_database_is_lost_sends_what_was_sealed_and_is_enrolled_anew() {
+    let mut crew = crew(51);
+    crew.meet();
+    crew.ems.set_offline(true);
+    meet_person(&mut crew.ems, "Alder");
+    crew.ems.close();
+    remove(crew.ems.home(), "footbridge.db");
+    assert_eq!(crew.ems.device().map(|_| ()).unwrap_err().code(), "home.database_lost");
+    crew.ems.set_offline(false);
+    let profile = app::Profile::read("Example County EMS", "ems", None, None).unwrap();
+    let code = crew.coordinator.device().unwrap().invite(profile, 1).unwrap().code.to_string();
+    let home = crew.ems.home().to_owned();
+    let enrol = |ems: &mut Persona| {
+        let platform = ems.platform();
+        app::Device::enrol(&home, &footbridge_testkit::field::passphrase(), &code, platform).map(|_| ())
+    };
+    assert_eq!(enrol(&mut crew.ems).unwrap_err().code(), "home.unsent_work", "nothing is thrown away");
+    assert_eq!(carry(&home, 0, crew.ems.platform()).unwrap().unsent, 0);
+    enrol(&mut crew.ems).unwrap();
+    assert!(home.join("keyfile.lost").exists(), "should the database turn up again");
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(count(persona, "people"), 1, "{}", persona.name());
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A device whose whole home folder was copied, so that two machines believe to be the same one.
 
 use app::{Progress, carry};
-use footbridge_testkit::field::{Mishap, Persona};
+use footbridge_testkit::field::{Life, Mishap, Persona};
 
 use crate::support::{assert_clean, assert_same, count, crew, meet_person, set, settle, sync, values};
 
@@ -172,4 +172,28 @@ fn a_clone_whose_process_ends_at_any_draw_of_chance_after_the_fence_loses_nothin
         assert_eq!(values(persona, saved.person, "name.family"), ["Alderman", "Alders"]);
     }
     assert_clean(&mut all);
+}
+
+/// Two disasters at once: what one copy sent was read, then forgotten by the relay, and the other copy came first.
+#[test]
+fn a_relay_that_forgot_which_copy_came_first_keeps_nobody_from_the_work_of_both() {
+    let mut crew = crew(59);
+    meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let mut copy = crew.field.copy_home(&mut crew.ems).unwrap();
+    meet_person(&mut copy, "Birch");
+    meet_person(&mut crew.ems, "Cedar");
+    let backup = crew.field.backup_relay().unwrap();
+    sync(&mut crew.ems);
+    sync(&mut crew.patrol);
+    crew.field.restore_relay(backup, Life::Same).unwrap();
+    sync(&mut copy);
+    for _ in 0..3 {
+        crew.all().into_iter().for_each(|one| drop(sync(one)));
+        sync(&mut copy);
+    }
+    for persona in crew.all().into_iter().chain([&mut copy]) {
+        assert_eq!(count(persona, "people"), 3, "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
 }

@@ -122,3 +122,30 @@ fn what_people_changed_stands_after_another_import_elsewhere() {
         assert_eq!(crate::support::count(persona, "conflicts"), 0);
     }
 }
+
+/// Cells that are each within their cap may be more than one change holds: the record is then written in several.
+#[test]
+fn a_record_of_many_long_cells_is_imported_whole() {
+    let mut crew = crew(409);
+    let long = "x".repeat(16 * 1024);
+    let id = domain::RecordId::from_bytes([0x17; 16]);
+    let mut edits: Vec<domain::Edit> =
+        (10..50).map(|at| domain::Edit::set(format!("label.{at}"), domain::Scalar::text(&*long))).collect();
+    edits.push(domain::Edit::set("status", domain::Scalar::text("ready")));
+    let record = app::ImportRecord { id, kind: domain::RecordKind::Person, edits, occurred: None };
+    let group = app::ImportGroup { key: vec!["1".to_owned()], records: vec![record], rows: 1 };
+    let done = crew
+        .ems
+        .device()
+        .unwrap()
+        .import_groups(std::slice::from_ref(&group), None, &mut Progress::silent())
+        .unwrap();
+    assert_eq!(done.created, 1);
+    let again = crew.ems.device().unwrap().import_groups(&[group], None, &mut Progress::silent()).unwrap();
+    assert_eq!(again.unchanged, 1);
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(crate::support::record(persona, id).fields.len(), 41, "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
+}

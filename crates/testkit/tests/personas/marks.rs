@@ -51,7 +51,7 @@ fn a_stopped_stream_and_a_relay_that_lost_something_make_records_ready_again() {
     let mut crew = crew(322);
     let saved = meet_person(&mut crew.ems, "Alder");
     crew.meet();
-    let backup = crew.field.backup_relay();
+    let backup = crew.field.backup_relay().unwrap();
     set(&mut crew.ems, saved.person, "pronouns", "she/her");
     sync(&mut crew.ems);
     assert_eq!(mark(&mut crew.ems, saved.person), Mark::Sent);

@@ -9,7 +9,7 @@ fn given_back(life: Life) {
     let mut crew = crew(61);
     let saved = meet_person(&mut crew.ems, "Alder");
     crew.meet();
-    let backup = crew.field.backup_relay();
+    let backup = crew.field.backup_relay().unwrap();
     set(&mut crew.ems, saved.person, "pronouns", "they/them");
     meet_person(&mut crew.patrol, "Birch");
     meet_person(&mut crew.outreach, "Cedar");
@@ -51,7 +51,7 @@ fn a_relay_put_back_without_a_new_generation_is_given_back_what_it_lost() {
 /// A relay that lost the very certificates of a device is given them back too, and then the device's work.
 fn given_back_members(life: Life, away_ms: i64) {
     let mut crew = crew(62);
-    let backup = crew.field.backup_relay();
+    let backup = crew.field.backup_relay().unwrap();
     let coordinator = &mut crew.coordinator;
     let mut provider = crew.field.join(coordinator, "provider", crate::support::PROVIDER).unwrap();
     let saved = meet_person(&mut provider, "Alder");
@@ -96,7 +96,7 @@ fn a_place_that_was_lost_and_taken_by_another_loses_neither() {
         let mut crew = crew(63);
         meet_person(&mut crew.ems, "Alder");
         crew.meet();
-        let backup = crew.field.backup_relay();
+        let backup = crew.field.backup_relay().unwrap();
         meet_person(&mut crew.ems, "Birch");
         crew.ems.sync().unwrap();
         crew.field.restore_relay(backup, life).unwrap();
@@ -111,5 +111,37 @@ fn a_place_that_was_lost_and_taken_by_another_loses_neither() {
             assert_eq!(count(persona, "people"), 6, "{life:?} {}", persona.name());
         }
         assert_clean(&mut crew.all());
+    }
+}
+
+/// [I] Its author is gone for good, its relay forgot it: the work is still somebody's.
+#[test]
+fn what_a_relay_forgot_of_a_device_that_is_gone_comes_back_from_those_who_read_it() {
+    for life in [Life::Renewed, Life::Same] {
+        let mut crew = crew(66);
+        crew.meet();
+        let backup = crew.field.backup_relay().unwrap();
+        let saved = meet_person(&mut crew.ems, "Alder");
+        set(&mut crew.ems, saved.person, "pronouns", "they/them");
+        crew.meet();
+        crew.ems.set_offline(true);
+        crew.field.restore_relay(backup, life).unwrap();
+        // locked all the time: nobody opens what is carried
+        let locked = crew.patrol.lock().unwrap();
+        let mut courier = locked.courier().unwrap();
+        for _ in 0..3 {
+            courier.hurry();
+            courier.run(i64::MAX, &mut app::Progress::silent()).unwrap();
+        }
+        drop(courier);
+        crew.patrol.unlock(locked).unwrap();
+        let coordinator = &mut crew.coordinator;
+        let mut provider = crew.field.join(coordinator, "provider", crate::support::PROVIDER).unwrap();
+        settle(&mut [&mut crew.coordinator, &mut crew.patrol, &mut provider]);
+        for persona in [&mut crew.coordinator, &mut crew.patrol, &mut provider] {
+            assert_eq!(count(persona, "people"), 1, "{}", persona.name());
+            assert_eq!(values(persona, saved.person, "pronouns"), ["they/them"]);
+        }
+        assert_clean(&mut [&mut crew.coordinator, &mut crew.patrol, &mut provider]);
     }
 }

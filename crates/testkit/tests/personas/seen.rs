@@ -61,6 +61,23 @@ fn a_form_saved_field_by_field_does_not_quarrel_with_itself() {
     assert_clean(&mut crew.all());
 }
 
+/// The writer's own change, made elsewhere meanwhile, knows what came in: the form still does not.
+#[test]
+fn what_arrived_is_not_overwritten_by_a_form_although_its_writer_changed_another_field_since() {
+    let (mut crew, person, seen) = form_open(306);
+    set(&mut crew.ems, person, "pronouns", "she/her");
+    // typed as it stood in the form, then really changed
+    save(&mut crew.ems, person, &seen, "name.family", "Alder");
+    assert_eq!(values(&mut crew.ems, person, "name.family"), ["Alders"]);
+    save(&mut crew.ems, person, &seen, "name.family", "Alderman");
+    save(&mut crew.ems, person, &seen, "name.family", "Aldermann");
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(values(persona, person, "name.family"), ["Aldermann", "Alders"], "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
+}
+
 #[test]
 fn without_a_version_and_with_the_newest_an_edit_stands_over_everything() {
     let (mut crew, person, _) = form_open(303);

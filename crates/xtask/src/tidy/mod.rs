@@ -11,6 +11,7 @@ mod licences;
 mod purity;
 mod shape;
 mod sources;
+mod switches;
 mod tokens;
 mod ui;
 mod words;
@@ -50,6 +51,7 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
         .exec()?;
     let mut problems = Vec::new();
     problems.extend(edges::check(&packages, &sources)?);
+    problems.extend(switches::check(&packages));
     problems.extend(libraries::check(&packages, &sources)?);
     problems.extend(licences::check(&packages, &sources)?);
     problems.extend(purity::check(&sources));

@@ -27,7 +27,7 @@ const RANDOM: [&[&str]; 8] = [
     &["Uuid", "::", "now_v7"],
     &["Uuid", "::", "new_v4"],
 ];
-const OUTSIDE: [&[&str]; 14] = [
+const OUTSIDE: [&[&str]; 15] = [
     &["Instant", "::", "now"],
     &["SystemTime"],
     &["std", "::", "fs"],
@@ -36,6 +36,7 @@ const OUTSIDE: [&[&str]; 14] = [
     &["std", "::", "process"],
     &["std", "::", "thread"],
     &["std", "::", "io"],
+    &["thread_local"],
     &["async", "fn"],
     &["async", "move"],
     &["async", "{"],
@@ -131,6 +132,7 @@ mod tests {
         let code = "use std::fs; async fn f() { g().await } // std::net";
         check_one("crates/domain/src/x.rs", code, 3);
         check_one("crates/store/src/x.rs", code, 0);
+        check_one("crates/merge/src/x.rs", "thread_local! { static N: u8 = 1; }", 1);
     }
 
     #[test]

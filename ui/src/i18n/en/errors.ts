@@ -163,6 +163,8 @@ export const errors = {
   "error.record.facts_only": "This cannot be changed directly. Add what is new instead.",
   "error.record.unknown_version": "This changed since it was shown. Look at it again, then change it.",
   "error.draft.typed_elsewhere": "Another window kept this draft since. Nothing was overwritten.",
+  "error.home.database_lost":
+    "The database of this device is lost. What was saved and sealed is still being sent. When nothing is left to send, ask your coordinator for a new code and set the device up again with the command line: footbridge enrol.",
   "error.home.unsent_work":
     "This device lost its key file and still holds work that was not sent. Ask your administrator to send it first: footbridge sync --locked.",
 } as const;

@@ -183,6 +183,8 @@ export const errors: Wording<typeof en> = {
   "error.record.facts_only": "Esto no se puede cambiar directamente. Agregue lo nuevo.",
   "error.record.unknown_version": "Esto cambió desde que se mostró. Mírelo de nuevo y luego cámbielo.",
   "error.draft.typed_elsewhere": "Otra ventana guardó este borrador después. No se sobrescribió nada.",
+  "error.home.database_lost":
+    "La base de datos de este dispositivo se ha perdido. Lo que estaba guardado y sellado se sigue enviando. Cuando no quede nada por enviar, pida un código nuevo a su coordinación y vuelva a configurar el dispositivo en la línea de órdenes: footbridge enrol.",
   "error.home.unsent_work":
     "Este dispositivo perdió su archivo de clave y aún tiene trabajo sin enviar. Pida a su administrador que lo envíe primero: footbridge sync --locked.",
 };

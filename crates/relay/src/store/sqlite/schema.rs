@@ -80,18 +80,18 @@ const MIGRATIONS: &[M<'static>] = &[M::up(V1)];
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let found = application_id(connection)?;
     check_ours(connection, found)?;
+    // before the tables: what has tables and no mark is somebody else's. Not written again: a relay on a full disk must
+    // still start, to be read from
+    if found != APPLICATION_ID {
+        connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
+    }
     Migrations::from_slice(MIGRATIONS).to_latest(connection).map_err(|error| match error {
         rusqlite_migration::Error::MigrationDefinition(
             rusqlite_migration::MigrationDefinitionError::DatabaseTooFarAhead,
         ) => StoreError::NewerVersion,
         rusqlite_migration::Error::RusqliteError { err, .. } => failed(err),
         other => StoreError::Failed(other.to_string()),
-    })?;
-    // a relay on a full disk must still start, to be read from
-    if found == APPLICATION_ID {
-        return Ok(());
-    }
-    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)
+    })
 }
 
 fn application_id(connection: &Connection) -> Result<i32, StoreError> {

@@ -1,0 +1,76 @@
+//! Whether a consent stands: the one rule of how concurrent edits of a consent merge. A revocation wins over a
+//! concurrent grant or renewal.
+//!
+//! Only that rule, as a function of the *set* of events that a reader holds. Which fields a consent has, and whether
+//! it permits a disclosure, is decided elsewhere, on top of this. That a consent has run out is an overlay computed
+//! from `now`, never an event.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+/// What is said about a consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum What {
+    /// The person consents, until this instant in milliseconds where one is named.
+    Granted(Option<i64>),
+    /// The person consents for longer, or for less long. Says nothing without a grant that stands.
+    Renewed(Option<i64>),
+    /// The person takes it back.
+    Revoked,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Event {
+    /// Its id.
+    pub id: Uuid,
+    /// What it says.
+    pub what: What,
+    /// The events that its author knew, directly or through others.
+    pub seen: BTreeSet<Uuid>,
+}
+
+/// Whether a consent stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Nobody granted it, as far as the reader knows.
+    NotGranted,
+    /// It is in force.
+    InForce,
+    /// It ran out, and nobody revoked it.
+    Expired,
+    /// It was revoked, and not granted again by somebody who knew of the revocation.
+    Revoked,
+}
+
+/// Whether the consent stands at `now_ms`. A grant or a renewal stands when its author had seen every revocation
+/// that the reader holds; a renewal also needs a grant that stands and that its author had seen. Of several that
+/// stand the one that no other has seen counts, of those that did not know of each other the one that runs out first.
+pub fn standing(events: &[Event], now_ms: i64) -> Standing {
+    let is_grant = |event: &&Event| matches!(event.what, What::Granted(_));
+    let stands = |event: &&Event| {
+        let revoked = |other: &Event| other.what == What::Revoked && !event.seen.contains(&other.id);
+        event.what != What::Revoked && !events.iter().any(revoked)
+    };
+    let granted: BTreeSet<Uuid> =
+        events.iter().filter(is_grant).filter(stands).map(|event| event.id).collect();
+    let backed = |event: &&Event| granted.contains(&event.id) || !granted.is_disjoint(&event.seen);
+    let standing: Vec<&Event> = events.iter().filter(stands).filter(backed).collect();
+    let replaced = |event: &&&Event| {
+        standing.iter().any(|later| later.seen.contains(&event.id) && !event.seen.contains(&later.id))
+    };
+    let runs_out = |event: &&Event| match event.what {
+        What::Granted(until) | What::Renewed(until) => until.is_some_and(|until| until <= now_ms),
+        What::Revoked => true,
+    };
+    let latest: Vec<&&Event> = standing.iter().filter(|event| !replaced(event)).collect();
+    if !latest.is_empty() {
+        return if latest.into_iter().any(runs_out) { Standing::Expired } else { Standing::InForce };
+    }
+    let revoked = events.iter().any(|event| event.what == What::Revoked);
+    if revoked { Standing::Revoked } else { Standing::NotGranted }
+}
+
+#[cfg(test)]
+mod exhaustive;
