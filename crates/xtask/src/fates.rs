@@ -9,7 +9,7 @@ use std::path::Path;
 const SHORT: [(&str, &[&str]); 4] = [
     ("footbridge-sim", &["--seeds", "200"]),
     ("footbridge-sim", &["--flaws"]),
-    ("footbridge-fuzz", &["--inputs", "100000"]),
+    ("footbridge-fuzz", &["--inputs", "80000"]),
     ("footbridge-power", &["--kills", "40"]),
 ];
 

@@ -193,6 +193,8 @@ fn taking_in(programs: &Programs, folder: &Path, story: &Story) -> Result<String
     let device = town.device(by)?.clone();
     let mut codes: Vec<String> = Vec::new();
     for leave_kib in [0_u64, 300, 900, 2000] {
+        // it was spent before: with it there is room for all of this
+        std::fs::remove_file(device.home.join("reserve"))?;
         small.fill()?;
         shorten(&small.at.join("filler"), leave_kib * 1024)?;
         let ended = device.run(&["sync"])?;

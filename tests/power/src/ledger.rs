@@ -103,12 +103,6 @@ impl Ledger {
         before - self.drafts.len()
     }
 
-    /// What a device had sealed was sent although it cannot be opened any more: it is at the relay.
-    pub fn sent_without_database(&mut self, by: Owner) {
-        let own = self.records.iter().filter(|(_, owner)| **owner == by).map(|(id, _)| id.clone());
-        self.at_relay.extend(own);
-    }
-
     /// Whether anything is known of drafts of a device.
     pub fn has_drafts(&self, by: Owner) -> bool {
         self.drafts.keys().any(|(who, _)| *who == by)

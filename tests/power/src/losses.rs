@@ -82,8 +82,9 @@ pub fn run(programs: &Programs, seed: u64) -> Result<Vec<String>, Box<Failure>> 
         for &(what, drafts, mishap) in MISHAPS {
             losses.happens(what, drafts, mishap).with_context(|| what.to_owned())?;
         }
-        losses.keyfile().context("the key file is lost")?;
-        losses.database().context("the database is lost")?;
+        for (by, file, code) in CANNOT_BE_OPENED {
+            losses.unopenable(by, file, code).with_context(|| format!("{file} is lost"))?;
+        }
         Ok(losses.told)
     })
 }
@@ -153,38 +154,24 @@ impl Losses {
         Ok(())
     }
 
-    /// Without its key file nothing opens; what was sealed is sent all the same, and the home can be set up again.
-    fn keyfile(&mut self) -> Result<()> {
-        self.work_sealed(VICTIM)?;
-        let victim = self.town.device(VICTIM)?.clone();
-        remove(&victim.home, &["keyfile"])?;
-        refused(&victim, &["summary"], "home.no_device")?;
+    /// Without its key file or its database a home cannot be opened; what was sealed is sent all the same, and the home
+    /// can be set up again.
+    fn unopenable(&mut self, by: Owner, file: &str, code: &str) -> Result<()> {
+        self.work_sealed(by)?;
+        let device = self.town.device(by)?.clone();
+        remove(&device.home, &[file])?;
+        refused(&device, &["summary"], code)?;
         self.network_is_back()?;
-        let (_, agency, role) = MEMBERS[0];
+        let (_, agency, role) = *MEMBERS.get(by.saturating_sub(1)).context("no such member")?;
         let code = self.town.invite(agency, role)?;
-        refused(&victim, &["enrol", &code], "home.unsent_work")?;
-        sent(&victim.ok(&["sync", "--locked"])?)?;
-        let before = self.town.ledger.forget_drafts(VICTIM);
-        victim.ok(&["enrol", &code])?;
-        victim.make_guessing_cheap()?;
-        self.town.story.tell(format!("set up again; {before} drafts went with the key"));
+        refused(&device, &["enrol", &code], "home.unsent_work")?;
+        sent(&device.ok(&["sync", "--locked"])?)?;
+        let before = self.town.ledger.forget_drafts(by);
+        device.ok(&["enrol", &code])?;
+        device.make_guessing_cheap()?;
+        self.town.story.tell(format!("set up again; {before} drafts went with it"));
         self.town.check_end()?;
-        self.told.push("the key file is lost: what was sealed is sent, the home is set up again".into());
-        Ok(())
-    }
-
-    /// Without its database a mailbox still sends what was sealed, from the command line and from a locked station.
-    fn database(&mut self) -> Result<()> {
-        const SECOND: Owner = 2;
-        self.work_sealed(SECOND)?;
-        let victim = self.town.device(SECOND)?.clone();
-        remove(&victim.home, &["footbridge.db"])?;
-        refused(&victim, &["summary"], "store.not_found")?;
-        self.network_is_back()?;
-        sent(&victim.ok(&["sync", "--locked"])?)?;
-        self.town.ledger.sent_without_database(SECOND);
-        self.town.check_end_of(&[0, VICTIM])?;
-        self.told.push("the database is lost: what was sealed is sent, and is on the others".into());
+        self.told.push(format!("{file} is lost: what was sealed is sent, the home is set up again"));
         Ok(())
     }
 
@@ -200,6 +187,10 @@ impl Losses {
         Ok(())
     }
 }
+
+/// Whose file of what name, and what its commands say then.
+const CANNOT_BE_OPENED: [(Owner, &str, &str); 2] =
+    [(VICTIM, "keyfile", "home.no_device"), (2, "footbridge.db", "home.database_lost")];
 
 fn refused(device: &Device, arguments: &[&str], code: &str) -> Result<()> {
     let said = device.refused(arguments)?;

@@ -1985,6 +1985,7 @@ export type ErrorCode =
   | "history.missing"
   | "history.unfit"
   | "history.unreadable"
+  | "home.database_lost"
   | "home.device_exists"
   | "home.no_device"
   | "home.unfinished"

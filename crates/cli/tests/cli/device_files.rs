@@ -81,7 +81,7 @@ fn a_database_that_cannot_be_used_is_told_apart() {
     spoilt(device, file, overwrite(16, 4096), &SUMMARY, "store.damaged");
     spoilt(device, file, overwrite(8192, usize::MAX), &["rebuild"], "store.damaged");
     spoilt(device, file, cut, &["export"], "store.damaged");
-    spoilt(device, file, |path| std::fs::remove_file(path).unwrap(), &SUMMARY, "store.not_found");
+    spoilt(device, file, |path| std::fs::remove_file(path).unwrap(), &SUMMARY, "home.database_lost");
     assert_eq!(device.state(), before);
 }
 
