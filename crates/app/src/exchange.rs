@@ -7,7 +7,6 @@ use store::StopReason;
 use whatif::Flaw;
 
 use crate::courier::{Delivery, Notice};
-use crate::device::handle;
 use crate::fence::left_behind;
 use crate::ingest::Slice;
 use crate::progress::Progress;
@@ -54,7 +53,7 @@ impl Device {
     /// Only of this device's own files. What the relay or the network does ends in the report.
     pub fn sync(&mut self, wait_ms: i64, progress: &mut Progress<'_>) -> Result<SyncReport, AppError> {
         // stopped while the device was locked, or right before its process ended
-        self.start_again_after_stops()?;
+        self.note_stops()?;
         self.seal()?;
         let before = self.unsent()?;
         let until_ms = self.platform.clock.now_ms().saturating_add(wait_ms.max(0));
@@ -102,16 +101,9 @@ impl Device {
         Ok(count)
     }
 
-    /// Whether this device has the key of the newest epoch that its certificates tell of.
-    fn has_newest_key(&self, compartment: domain::CompartmentId) -> Result<bool, AppError> {
-        let held = self.db.read(|tx| tx.compartment(compartment))?.map_or(0, |row| row.key_epoch);
-        let newest = self.known.roster.compartment(&handle(compartment)).map_or(0, |one| one.epoch_number());
-        Ok(held >= newest)
-    }
-
-    /// Finds other ways for what stopped streams still hold. The mailbox says which they are: what was heard of a
-    /// stop is gone with the process that heard it, and a locked device can do nothing about it.
-    pub(crate) fn start_again_after_stops(&mut self) -> Result<(), AppError> {
+    /// Remembers which streams were stopped and still hold something. The mailbox says which they are: what was heard of
+    /// a stop is gone with the process that heard it, and a locked device can do nothing about it.
+    pub(crate) fn note_stops(&mut self) -> Result<(), AppError> {
         let stops = self.mailbox.stops()?;
         let streams = self.db.read(|tx| tx.streams())?;
         for stop in stops {
@@ -119,15 +111,11 @@ impl Device {
             if !row.current && self.db.read(|tx| left_behind(tx, &stop))?.is_empty() {
                 continue;
             }
-            match stop.reason {
-                StopReason::Fenced => self.note_fence(&stop)?,
-                // sealed under the key that was refused, it would be refused for ever
-                StopReason::OldEpoch if whatif::flawed(Flaw::OldEpochDropped) => {}
-                StopReason::OldEpoch if !self.has_newest_key(row.compartment)? => {
-                    tracing::warn!("unsent work waits for the compartment's new key");
-                }
-                StopReason::OldEpoch | StopReason::Displaced => self.move_to_new_stream(&stop)?,
+            // sealed under the key that was refused, it would be refused for ever
+            if stop.reason == StopReason::OldEpoch && whatif::flawed(Flaw::OldEpochDropped) {
+                continue;
             }
+            self.note_stop(&stop)?;
         }
         Ok(())
     }

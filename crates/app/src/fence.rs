@@ -1,25 +1,31 @@
-//! After the relay fenced a stream: this device was cloned, or restored from a backup that brought its token along.
-//! What it had not sent is authored again by a new incarnation, once everything the relay has is here: the same
-//! actor and number may mean another change elsewhere.
+//! After a stream was stopped: what it still holds goes out in another one, once everything the relay has is here.
+//!
+//! Where the relay holds another segment at its place, this device was cloned, or restored from a backup that brought its
+//! token along: the same actor and number may mean another change elsewhere, so the changes are authored again by a new
+//! incarnation. After an old key epoch, or when the relay lost what it had acknowledged, the same bytes go out; unless
+//! what came in shows that a copy of this device has used their numbers in a stream of its own.
 
 use std::collections::BTreeMap;
 
 use domain::{CompartmentId, RecordId};
 use merge::{Inspected, Reauthored};
 use protocol::StreamId;
-use store::{AuthoredChange, NewJournalEntry, Origin, Reading, StopReason, StreamRow, StreamStop, Writing};
+use store::{
+    AuthoredChange, NewJournalEntry, Origin, ParkReason, Reading, StopReason, StreamRow, StreamStop, Writing,
+};
 use whatif::Flaw;
 
+use crate::device::handle;
 use crate::device::incarnation::{move_unsent, start_streams};
 use crate::ledger::{Ledger, schema};
 use crate::{AppError, Device};
 
-/// Streams that were fenced and not dealt with yet, as texts separated by blanks: `STREAM:FROM`.
+/// Streams that were stopped and not dealt with yet, as texts separated by blanks: `STREAM:FROM`.
 const PENDING: &str = "fence.pending";
 
 impl Device {
-    /// Remembers that a stream was fenced. Its unsent work is authored again when the device is in step.
-    pub(crate) fn note_fence(&mut self, stop: &StreamStop) -> Result<(), AppError> {
+    /// Remembers that a stream was stopped. Its unsent work goes on when the device is in step.
+    pub(crate) fn note_stop(&mut self, stop: &StreamStop) -> Result<(), AppError> {
         self.db.write(|tx| {
             let mut pending = tx.meta_text(PENDING)?.unwrap_or_default();
             let entry = format!("{}:{}", stop.stream, stop.from_seq);
@@ -34,7 +40,7 @@ impl Device {
 
     /// Sends the same change bytes again in a new stream: after an old key epoch, or when the relay lost what it
     /// had acknowledged and cannot take it back at its place.
-    pub(crate) fn move_to_new_stream(&mut self, stop: &StreamStop) -> Result<(), AppError> {
+    fn move_to_new_stream(&mut self, stop: &StreamStop) -> Result<(), AppError> {
         let Self { db, platform, me, .. } = self;
         db.write(|tx| {
             let streams = tx.streams()?;
@@ -48,33 +54,59 @@ impl Device {
         })
     }
 
-    /// Authors again what fenced streams had not sent, as far as everything the relay has is here: `covered` are the
-    /// stops that all that was fetched goes past. Other fences wait.
-    pub(crate) fn finish_fences(&mut self, covered: &[StreamStop]) -> Result<(), AppError> {
+    /// Whether this device has the key of the newest epoch that its certificates tell of.
+    fn has_newest_key(&self, compartment: domain::CompartmentId) -> Result<bool, AppError> {
+        let held = self.db.read(|tx| tx.compartment(compartment))?.map_or(0, |row| row.key_epoch);
+        let newest = self.known.roster.compartment(&handle(compartment)).map_or(0, |one| one.epoch_number());
+        Ok(held >= newest)
+    }
+
+    /// Finds other ways for what stopped streams had not sent, as far as everything the relay has is here: `covered` are
+    /// the stops that all that was fetched goes past. The others wait.
+    pub(crate) fn start_again_after_stops(&mut self, covered: &[StreamStop]) -> Result<(), AppError> {
         let pending = self.db.read(|tx| tx.meta_text(PENDING))?.unwrap_or_default();
-        let is_covered = |stream, from| {
-            covered.iter().any(|stop: &StreamStop| stop.stream == stream && stop.from_seq <= from)
-        };
-        let mut finished = false;
         let mut left = Vec::new();
+        let mut authored_again = false;
         for entry in pending.split(' ') {
-            match read_pending(entry) {
-                Some((stream, from)) if is_covered(stream, from) => {
-                    self.finish_fence(stream, from)?;
-                    finished = true;
+            let Some((stream, from_seq)) = read_pending(entry) else { continue };
+            let is_past = |stop: &&StreamStop| stop.stream == stream && stop.from_seq <= from_seq;
+            match covered.iter().find(is_past) {
+                Some(stop) if self.has_key_for(stop)? => {
+                    authored_again |= self.start_again(&StreamStop { from_seq, ..*stop })?;
                 }
-                Some(_) => left.push(entry),
-                None => {}
+                _ => left.push(entry),
             }
         }
-        if !finished {
-            return Ok(());
+        if left.join(" ") != pending {
+            self.db.write(|tx| match left.as_slice() {
+                [] => tx.clear_meta(PENDING),
+                left => tx.set_meta(PENDING, left.join(" ").as_bytes()),
+            })?;
         }
-        self.db.write(|tx| match left.as_slice() {
-            [] => tx.clear_meta(PENDING),
-            left => tx.set_meta(PENDING, left.join(" ").as_bytes()),
-        })?;
-        self.retry_after_fence()
+        if authored_again { self.retry_after_fence() } else { Ok(()) }
+    }
+
+    /// Whether what the stream holds can be sealed so that the relay takes it.
+    fn has_key_for(&self, stop: &StreamStop) -> Result<bool, AppError> {
+        let row = self.db.read(|tx| tx.streams())?.into_iter().find(|row| row.stream == stop.stream);
+        let has = match row.filter(|_| stop.reason == StopReason::OldEpoch) {
+            Some(row) => self.has_newest_key(row.compartment)?,
+            None => true,
+        };
+        if !has {
+            tracing::warn!("unsent work waits for the compartment's new key");
+        }
+        Ok(has)
+    }
+
+    /// Whether it was authored again, not only moved.
+    fn start_again(&mut self, stop: &StreamStop) -> Result<bool, AppError> {
+        if stop.reason == StopReason::Fenced || self.db.read(|tx| is_forked(tx, stop))? {
+            self.finish_fence(stop.stream, stop.from_seq)?;
+            return Ok(true);
+        }
+        self.move_to_new_stream(stop)?;
+        Ok(false)
     }
 
     /// One transaction: new streams, the changes made again, their records folded anew.
@@ -119,6 +151,12 @@ pub(crate) fn left_behind(tx: &Reading<'_>, stop: &StreamStop) -> Result<Vec<Aut
         next = last.stream_seq + 1;
         all.extend(batch.into_iter().filter(is_left));
     }
+}
+
+/// Whether a copy of this device used numbers of what the stream holds: its changes wait, parked.
+fn is_forked(tx: &Reading<'_>, stop: &StreamStop) -> Result<bool, AppError> {
+    let forked = tx.parked_records(ParkReason::OwnFork)?;
+    Ok(!forked.is_empty() && left_behind(tx, stop)?.iter().any(|change| forked.contains(&change.record)))
 }
 
 fn by_record(changes: &[AuthoredChange]) -> BTreeMap<RecordId, Vec<&AuthoredChange>> {

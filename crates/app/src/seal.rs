@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::RecordId;
 use protocol::limits::SEGMENT_MAX_ENTRIES;
-use protocol::{Entry, Keybox, KeyboxHandle, fitting};
+use protocol::{Entry, Keybox, KeyboxHandle, StreamId, fitting};
 use store::{AuthoredChange, KeyboxRow, Secret32, StreamHead, StreamRow};
 use vault::{ChangeContext, EpochKey, RecordKey, SegmentPlace};
 
@@ -85,13 +85,14 @@ impl Device {
         self.mailbox.add_outgoing(&segment, &keyboxes)?;
         self.db.write(|tx| {
             for (record, (keybox, record_key)) in &batch.made {
-                tx.put_keybox(&KeyboxRow {
+                let row = KeyboxRow {
                     handle: keybox.handle,
                     record: *record,
                     compartment: stream.compartment,
                     key_epoch: keybox.key_epoch,
                     key: Secret32(*record_key.expose()),
-                })?;
+                };
+                tx.put_keybox(&row, stream.stream)?;
                 tx.set_record_keybox(*record, Some(keybox.handle))?;
             }
             tx.set_meta(&sealed_up_to(stream.stream), &segment.header.next_seq().to_be_bytes())
@@ -112,7 +113,7 @@ impl Device {
             for change in changes {
                 let (keybox, record_key) = match batch.made.get(&change.record) {
                     Some((keybox, record_key)) => (keybox.handle, record_key.clone()),
-                    None => match known_key(tx, change.record)? {
+                    None => match known_key(tx, change.record, stream.stream)? {
                         Some(known) => known,
                         None => {
                             let record_key = RecordKey::generate(random);
@@ -142,10 +143,11 @@ impl Device {
     }
 }
 
-/// The key under which this device seals the record's changes, if it has one already.
+/// The key under which this device seals the record's changes in this stream, if it has one already.
 fn known_key(
     tx: &store::Reading<'_>,
     record: RecordId,
+    stream: StreamId,
 ) -> Result<Option<(KeyboxHandle, RecordKey)>, AppError> {
-    Ok(tx.sealing_key(record)?.map(|row| (row.handle, RecordKey::from_bytes(&row.key.0))))
+    Ok(tx.sealing_key(record, stream)?.map(|row| (row.handle, RecordKey::from_bytes(&row.key.0))))
 }

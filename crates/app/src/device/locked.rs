@@ -162,7 +162,7 @@ impl Device {
     /// What cannot be sealed now (a full disk) is in the journal and is sealed after the next unlock; that is said in
     /// the log, and must not keep a device from being locked.
     pub fn lock(mut self) -> LockedDevice {
-        if let Err(error) = self.start_again_after_stops() {
+        if let Err(error) = self.note_stops() {
             tracing::warn!(code = error.code(), "a stopped stream waits for the next unlock");
         }
         self.seal_or_later();

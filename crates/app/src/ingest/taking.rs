@@ -108,8 +108,8 @@ impl Device {
         }
         taken.more = !self.take_in(slice, &mut taken)?;
         if !taken.more {
-            self.start_again_after_stops()?;
-            self.finish_fences(&std::mem::take(&mut delivery.covered))?;
+            self.note_stops()?;
+            self.start_again_after_stops(&std::mem::take(&mut delivery.covered))?;
             self.seal()?;
             self.ask_for_missing_keyboxes()?;
             self.note_taken_in()?;

@@ -1,5 +1,7 @@
 //! What ingest could not use: quarantined (malformed or forged) or parked (not usable yet). Nothing is dropped.
 
+use std::collections::BTreeSet;
+
 use domain::{ChangeHash, CompartmentId, RecordId};
 use protocol::StreamId;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
@@ -167,6 +169,12 @@ impl Reading<'_> {
     pub fn parked_in(&self, reason: ParkReason) -> Result<Vec<CompartmentId>> {
         let sql = "SELECT DISTINCT compartment FROM parked WHERE reason = ? AND record IS NOT NULL";
         sqlite::query(self.conn, sql, bind![reason], |row| column(row, 0))
+    }
+
+    /// The records of which entries wait for this reason.
+    pub fn parked_records(&self, reason: ParkReason) -> Result<BTreeSet<RecordId>> {
+        let sql = "SELECT DISTINCT record FROM parked WHERE reason = ? AND record IS NOT NULL";
+        Ok(sqlite::query(self.conn, sql, bind![reason], |row| column(row, 0))?.into_iter().collect())
     }
 
     /// How many entries are in quarantine, and how many are parked.

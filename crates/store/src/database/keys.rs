@@ -1,7 +1,8 @@
 //! The keys this device was given or made: of compartments, epochs and records.
 
 use domain::{CompartmentId, RecordId};
-use protocol::KeyboxHandle;
+use protocol::{KeyboxHandle, StreamId};
+use whatif::Flaw;
 
 use super::{Reading, Writing};
 use crate::column::bind;
@@ -77,10 +78,12 @@ impl Reading<'_> {
         sqlite::select_one(self.conn, "WHERE handle = ?", bind![handle])
     }
 
-    /// The key under which this device seals the record's changes, if it has one already.
-    pub fn sealing_key(&self, record: RecordId) -> Result<Option<KeyboxRow>> {
-        let rest = "WHERE handle = (SELECT keybox FROM record WHERE id = ?)";
-        sqlite::select_one(self.conn, rest, bind![record])
+    /// The key under which this device seals the record's changes in `stream`, if it has one already: one that came from
+    /// the relay, or one that goes out in this very stream. Another stream may be refused, and its keyboxes with it.
+    pub fn sealing_key(&self, record: RecordId, stream: StreamId) -> Result<Option<KeyboxRow>> {
+        let rest = "WHERE handle = (SELECT keybox FROM record WHERE id = ?) \
+             AND (stream IS NULL OR stream = ? OR ?)";
+        sqlite::select_one(self.conn, rest, bind![record, stream, whatif::flawed(Flaw::KeyboxesNotMoved)])
     }
 
     /// Every key of a record: two devices may have made one each.
@@ -107,8 +110,10 @@ impl Writing<'_> {
         Ok(self.execute(sql, bind![row.handle, row.record, row.compartment, row.key_epoch, row.key])? > 0)
     }
 
-    /// Keeps a record's key.
-    pub fn put_keybox(&self, row: &KeyboxRow) -> Result<()> {
-        self.put_row(row)
+    /// Keeps a record's key that this device made; its keybox goes out in `stream`.
+    pub fn put_keybox(&self, row: &KeyboxRow, stream: StreamId) -> Result<()> {
+        self.put_row(row)?;
+        self.execute("UPDATE keybox SET stream = ? WHERE handle = ?", bind![stream, row.handle])?;
+        Ok(())
     }
 }

@@ -80,13 +80,14 @@ fn make_database(path: &Path) {
             tx.start_stream(OURS, SHARED, ActorId([4; 16]))?;
             tx.journal(&entry(id(1), 1, Origin::Authored { stream: OURS, seq: 0 }))?;
             add_person(tx, id(1), "Robin Example")?;
-            tx.put_keybox(&KeyboxRow {
+            let keybox = KeyboxRow {
                 handle: KeyboxHandle([3; 16]),
                 record: id(1),
                 compartment: SHARED,
                 key_epoch: 1,
                 key: Secret32([5; 32]),
-            })?;
+            };
+            tx.put_keybox(&keybox, OURS)?;
             tx.put_draft(&DraftRow {
                 id: id(9),
                 kind: domain::RecordKind::Person,

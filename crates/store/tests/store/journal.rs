@@ -216,8 +216,8 @@ fn keys_are_kept_and_never_shown() {
         .write(|tx| {
             tx.put_compartment(&compartment)?;
             tx.put_epoch_key(&epoch)?;
-            tx.put_keybox(&keybox(2))?;
-            tx.put_keybox(&keybox(1))
+            tx.put_keybox(&keybox(2), OURS)?;
+            tx.put_keybox(&keybox(1), OURS)
         })
         .unwrap();
     assert_eq!(database.read(|tx| tx.compartments()).unwrap(), std::slice::from_ref(&compartment));
@@ -230,10 +230,14 @@ fn keys_are_kept_and_never_shown() {
     assert!(!database.write(|tx| tx.add_keybox(&other_key)).unwrap(), "a handle names one key for ever");
     assert!(database.write(|tx| tx.add_keybox(&keybox(3))).unwrap());
     assert_eq!(database.read(|tx| tx.keyboxes_of(id(1))).unwrap(), [keybox(1), keybox(2), keybox(3)]);
-    assert_eq!(database.read(|tx| tx.sealing_key(id(1))).unwrap(), None);
+    let sealing = |stream| database.read(|tx| tx.sealing_key(id(1), stream)).unwrap();
+    assert_eq!(sealing(OURS), None);
     let sealed = RecordRow { keybox: Some(KeyboxHandle([2; 16])), ..record(id(1), RecordKind::Contact, 1) };
     database.write(|tx| tx.put_record(&sealed)).unwrap();
-    assert_eq!(database.read(|tx| tx.sealing_key(id(1))).unwrap(), Some(keybox(2)));
+    assert_eq!(sealing(OURS), Some(keybox(2)));
+    assert_eq!(sealing(StreamId([99; 16])), None, "made for a stream that may be refused");
+    database.write(|tx| tx.set_record_keybox(id(1), Some(KeyboxHandle([3; 16])))).unwrap();
+    assert_eq!(sealing(OURS), Some(keybox(3)), "what came from the relay is good everywhere");
     let shown = format!("{compartment:?} {epoch:?} {:?}", keybox(1));
     assert!((201..205).all(|byte| !shown.contains(&byte.to_string())), "{shown}");
 }

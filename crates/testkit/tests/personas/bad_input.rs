@@ -171,13 +171,14 @@ fn what_an_older_version_parked_is_taken_up_after_the_upgrade() {
                 next_seq: 1,
                 hash: sealed.hash(),
             })?;
-            tx.put_keybox(&store::KeyboxRow {
+            let keybox = store::KeyboxRow {
                 handle: key.0.handle,
                 record: new_id(1),
                 compartment,
                 key_epoch: key.0.key_epoch,
                 key: store::Secret32(*key.1.expose()),
-            })?;
+            };
+            tx.put_keybox(&keybox, sealed.header.stream)?;
             tx.park(&parked)?;
             tx.set_meta("app.version", b"0.0.1")
         })

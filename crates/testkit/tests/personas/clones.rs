@@ -197,3 +197,27 @@ fn a_relay_that_forgot_which_copy_came_first_keeps_nobody_from_the_work_of_both(
     }
     assert_clean(&mut crew.all());
 }
+
+/// A new key sends the work of both copies into streams of their own, where no relay sees that they share their numbers.
+#[test]
+fn copies_whose_streams_were_stopped_by_a_new_key_lose_nothing() {
+    let mut crew = crew(60);
+    let saved = meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let mut copy = crew.field.copy_home(&mut crew.ems).unwrap();
+    let compartment = crew.coordinator.device().unwrap().compartments().unwrap()[0].compartment;
+    crew.coordinator.device().unwrap().rotate(compartment).unwrap();
+    set(&mut crew.ems, saved.person, "pronouns", "she/her");
+    set(&mut copy, saved.person, "birth_date", "1990-04-01");
+    for _ in 0..3 {
+        crew.all().into_iter().for_each(|one| drop(one.sync_for(3_600_000).unwrap()));
+        copy.sync_for(3_600_000).unwrap();
+    }
+    let mut all: Vec<_> = crew.all().into_iter().chain([&mut copy]).collect();
+    assert_same(&mut all);
+    for persona in &mut all {
+        assert_eq!(values(persona, saved.person, "pronouns"), ["she/her"], "{}", persona.name());
+        assert_eq!(values(persona, saved.person, "birth_date"), ["1990-04-01"], "{}", persona.name());
+    }
+    assert_clean(&mut all);
+}

@@ -81,3 +81,36 @@ fn who_joins_after_a_new_key_reads_what_came_before() {
     assert_eq!(count(all[4], "people"), 2);
     assert_clean(&mut all);
 }
+
+/// The decision between two values, unsent when the mailbox was lost, after the key had changed.
+#[test]
+fn a_decision_survives_a_lost_mailbox_after_a_new_key() {
+    let mut crew = crew(97);
+    let saved = meet_person(&mut crew.coordinator, "Alder");
+    crew.meet();
+    let compartment = shared(&mut crew.outreach);
+    crew.outreach.device().unwrap().rotate(compartment).unwrap();
+    set(&mut crew.coordinator, saved.person, "name.family", "Alders");
+    set(&mut crew.patrol, saved.person, "name.family", "Elder");
+    for persona in [&mut crew.patrol, &mut crew.coordinator] {
+        persona.sync().unwrap();
+    }
+    let device = crew.coordinator.device().unwrap();
+    device.settle(saved.person, "name.family", "Alders").unwrap();
+    crew.coordinator.close();
+    for suffix in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(crew.coordinator.home().join(format!("mailbox.db{suffix}"))));
+    }
+    for _ in 0..3 {
+        crew.all().into_iter().for_each(|one| drop(one.sync_for(3_600_000).unwrap()));
+    }
+    for persona in crew.all() {
+        let aside = persona.device().unwrap().kept_aside().unwrap();
+        println!("{}: {:?} {:?}", persona.name(), values(persona, saved.person, "name.family"), aside);
+    }
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(values(persona, saved.person, "name.family"), ["Alders"], "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
+}
