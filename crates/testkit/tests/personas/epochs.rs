@@ -104,10 +104,6 @@ fn a_decision_survives_a_lost_mailbox_after_a_new_key() {
     for _ in 0..3 {
         crew.all().into_iter().for_each(|one| drop(one.sync_for(3_600_000).unwrap()));
     }
-    for persona in crew.all() {
-        let aside = persona.device().unwrap().kept_aside().unwrap();
-        println!("{}: {:?} {:?}", persona.name(), values(persona, saved.person, "name.family"), aside);
-    }
     crew.meet();
     for persona in crew.all() {
         assert_eq!(values(persona, saved.person, "name.family"), ["Alders"], "{}", persona.name());
