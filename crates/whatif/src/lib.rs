@@ -8,10 +8,10 @@
 //! switches belong to one thread, as each simulated run does.
 //!
 //! ```
-//! use whatif::{Flaw, flawed};
+//! use footbridge_whatif::{Flaw, flawed};
 //!
 //! assert!(!flawed(Flaw::WinnerByArrival));
-//! assert_eq!(whatif::schema(1), 1);
+//! assert_eq!(footbridge_whatif::schema(1), 1);
 //! ```
 
 mod flaw;

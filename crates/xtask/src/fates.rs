@@ -17,7 +17,8 @@ const SHORT: [(&str, &[&str]); 4] = [
 pub fn short(root: &Path) -> anyhow::Result<()> {
     let (built, _) = programs::build_all(root)?;
     let tests = workspace::SWITCHED.map(|package| ["-p", package]).concat();
-    workspace::run(workspace::nextest(root).args(tests))?;
+    workspace::run(workspace::nextest(root).args(&tests))?;
+    workspace::run(workspace::cargo(root).args(["test", "--quiet", "--doc"]).args(&tests))?;
     for (package, arguments) in SHORT {
         start(root, package, Profile::Dev, arguments, Some(&built))?;
     }
