@@ -9,9 +9,9 @@
 //! - *A stream stopped while the device seals into it*: what is sealed behind the stop stays in the mailbox, is never
 //!   sent, and is found again in the journal when the device moves or authors again what was left behind. The device
 //!   looks at the stops whenever it takes a delivery; it is the only one that starts streams.
-//! - *A fence* must not be dealt with before everything that the relay holds is here: the other copy's work would be
-//!   authored twice. So the courier fetches once more after it was fenced, and a [`Delivery`] names the stops that
-//!   everything fetched goes past; later ones wait for a later delivery.
+//! - *A stop* must not be dealt with before everything that the relay holds is here: another copy's work would be authored
+//!   twice, or its numbers used again. So the courier fetches once more after a fence, and a [`Delivery`] names the stops
+//!   that everything fetched goes past; later ones wait for a later delivery.
 //! - *Two rosters*: the courier checks with its own whether certificates fit before it keeps them. The device adds
 //!   certificates too. Both are added to the mailbox's logs, where a place is taken once; each part reads them again
 //!   when it finds others there than it knows.
