@@ -1,6 +1,7 @@
 //! Joining: founding a collaborative, inviting, enrolling. Each finishes alone and can be run again after an
 //! interruption: what is sent is on disk first.
 
+mod compartments;
 mod enrol;
 mod epochs;
 mod found;
@@ -14,6 +15,7 @@ use protocol::certificate::DeviceClass;
 use store::{CompartmentRow, EpochKeyRow, Secret32, StoreError, Writing};
 use vault::{EpochKey, IdKey};
 
+pub use compartments::CompartmentInfo;
 pub use found::Founding;
 pub use invite::Invitation;
 

@@ -155,7 +155,8 @@ pub(crate) fn left_behind(tx: &Reading<'_>, stop: &StreamStop) -> Result<Vec<Aut
 
 /// Whether a copy of this device used numbers of what the stream holds: its changes wait, parked.
 fn is_forked(tx: &Reading<'_>, stop: &StreamStop) -> Result<bool, AppError> {
-    let forked = tx.parked_records(ParkReason::OwnFork)?;
+    let forked: Vec<RecordId> =
+        tx.parked_for(ParkReason::OwnFork)?.into_iter().filter_map(|row| row.record).collect();
     Ok(!forked.is_empty() && left_behind(tx, stop)?.iter().any(|change| forked.contains(&change.record)))
 }
 
@@ -192,7 +193,7 @@ fn author_again(
             next += 1;
         }
     }
-    let again: Vec<Reauthored> = merge::reauthor(&inspected, fresh.actor)?;
+    let again: Vec<Reauthored> = merge::reauthor(&inspected, |_| fresh.actor)?;
     tx.forget_authored(&replaced)?;
     for one in &again {
         tx.journal(&NewJournalEntry {
@@ -212,7 +213,7 @@ fn author_again(
 }
 
 /// Folds these records again from their journal.
-fn refold(tx: &Writing<'_>, records: impl Iterator<Item = RecordId>) -> Result<(), AppError> {
+pub(crate) fn refold(tx: &Writing<'_>, records: impl Iterator<Item = RecordId>) -> Result<(), AppError> {
     let mut ledger = Ledger::new(tx);
     let mut ids: Vec<RecordId> = records.collect();
     ids.sort_unstable();

@@ -90,6 +90,7 @@ impl Device {
                 what: "name at least one agency with --to",
             });
         }
+        self.can_read(contact.compartment, &asked)?;
         let id = self.new_id();
         let at = self.now()?;
         let due = answer_due(at);
@@ -112,6 +113,17 @@ impl Device {
             RecordWrite { id: packet_id(id), kind: RecordKind::Packet, compartment, edits: packet },
         ])?;
         self.handoff(id)
+    }
+
+    /// [I] A handoff lies where its contact does. Whoever cannot read there must not be told of it without a consent.
+    fn can_read(&self, compartment: CompartmentId, asked: &BTreeSet<String>) -> Result<(), AppError> {
+        let compartment = crate::device::handle(compartment);
+        let is_for_all = self.known.roster.compartment(&compartment).is_none_or(|one| one.charter.is_none());
+        let inside = || self.known.roster.admitted(&compartment).map(|one| self.names_of(one.member).agency);
+        if is_for_all || asked.iter().all(|agency| inside().any(|one| one == *agency)) {
+            return Ok(());
+        }
+        Err(AppError::NotAllowed("handoff.needs_disclosure"))
     }
 
     /// One step by this device's agency.

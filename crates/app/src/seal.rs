@@ -22,17 +22,16 @@ struct Batch {
 }
 
 impl Device {
-    /// Seals everything authored and not sealed. Returns how many entries.
-    pub(crate) fn seal(&mut self) -> Result<u64, AppError> {
+    /// Seals everything authored and not sealed.
+    pub(crate) fn seal(&mut self) -> Result<(), AppError> {
         let streams = self.db.read(|tx| tx.streams())?;
-        let mut sealed = 0;
         // a stream that was retired may still hold what could not be sealed then; a stopped one goes no further
         let stops = self.mailbox.stops()?;
         let stopped = |stream: &StreamRow| stops.iter().any(|stop| stop.stream == stream.stream);
         for stream in streams.into_iter().filter(|stream| !stopped(stream)) {
-            sealed += self.seal_stream(&stream)?;
+            self.seal_stream(&stream)?;
         }
-        Ok(sealed)
+        Ok(())
     }
 
     /// Seals now if that is possible. What was authored is on disk whatever happens here, and is sealed at the
@@ -43,19 +42,18 @@ impl Device {
         }
     }
 
-    fn seal_stream(&mut self, stream: &StreamRow) -> Result<u64, AppError> {
-        let mut sealed = 0;
+    fn seal_stream(&mut self, stream: &StreamRow) -> Result<(), AppError> {
         let limit = u32::try_from(SEGMENT_MAX_ENTRIES).unwrap_or(u32::MAX);
-        let Some(row) = self.db.read(|tx| tx.compartment(stream.compartment))? else { return Ok(0) };
+        let Some(row) = self.db.read(|tx| tx.compartment(stream.compartment))? else { return Ok(()) };
         let key = self.db.read(|tx| Self::epoch_key(tx, stream.compartment, row.key_epoch))?;
         let key = key.ok_or(AppError::NotFound("epoch key"))?;
         loop {
             let head = self.mailbox.outgoing_head(stream.stream)?;
             let changes = self.db.read(|tx| tx.authored(stream.stream, head.next_seq, limit))?;
             if changes.is_empty() {
-                return Ok(sealed);
+                return Ok(());
             }
-            sealed += self.seal_one(stream, head, &key, &changes)?;
+            self.seal_one(stream, head, &key, &changes)?;
         }
     }
 
@@ -66,7 +64,7 @@ impl Device {
         head: StreamHead,
         key: &EpochKey,
         changes: &[AuthoredChange],
-    ) -> Result<u64, AppError> {
+    ) -> Result<(), AppError> {
         let mut batch = self.batch(stream, key, changes)?;
         let count = fitting(&batch.entries);
         batch.entries.truncate(count);
@@ -97,7 +95,7 @@ impl Device {
             }
             tx.set_meta(&sealed_up_to(stream.stream), &segment.header.next_seq().to_be_bytes())
         })?;
-        Ok(batch.entries.len() as u64)
+        Ok(())
     }
 
     fn batch(

@@ -1,13 +1,23 @@
-//! Whether a consent stands: the one rule of how concurrent edits of a consent merge. A revocation wins over a
-//! concurrent grant or renewal.
+//! The consent of a person to a disclosure, after 42 CFR Part 2: what it covers ([`Consent`]), whether it has every
+//! element that it must have ([`validity`]), and whether it stands ([`standing`]).
 //!
-//! Only that rule, as a function of the *set* of events that a reader holds. Which fields a consent has, and whether
-//! it permits a disclosure, is decided elsewhere, on top of this. That a consent has run out is an overlay computed
-//! from `now`, never an event.
+//! [`standing`] is the one rule of how concurrent edits of a consent merge, a function of the *set* of events that a
+//! reader holds: a revocation wins over a concurrent grant or renewal. That a consent has run out is an overlay
+//! computed from `now`, never an event. What a consent then permits is [`crate::disclosure::decide`].
+
+mod element;
+mod statement;
+mod view;
+mod words;
 
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
+
+pub use element::{Missing, validity};
+pub use statement::Statement;
+pub use view::{Consent, Reading, Stage};
+pub use words::{Designation, ExpiryEvent, Purpose, Return, Saying, Scope, SignatureKind};
 
 /// What is said about a consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,3 +84,7 @@ pub fn standing(events: &[Event], now_ms: i64) -> Standing {
 
 #[cfg(test)]
 mod exhaustive;
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;

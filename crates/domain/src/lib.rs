@@ -6,7 +6,8 @@
 //!
 //! Entry points: [`Record`] (the visible state of one record) and [`Edit`] (what a person changes in it);
 //! [`fields::lookup`] (the table of what may stand where and how it merges), [`conflict::of`],
-//! [`validate::edits`], the typed readings ([`contact::Contact::read`] and its like) and [`handoff::Handoff`].
+//! [`validate::edits`], the typed readings ([`contact::Contact::read`] and its like), [`handoff::Handoff`] and
+//! [`disclosure::decide`].
 //!
 //! ```
 //! use footbridge_domain::{Edit, Scalar};
@@ -20,6 +21,7 @@ pub mod codes;
 pub mod conflict;
 pub mod consent;
 pub mod contact;
+pub mod disclosure;
 pub mod fact;
 pub mod fields;
 #[cfg(test)]
@@ -28,10 +30,14 @@ pub mod follow_up;
 pub mod handoff;
 mod ids;
 pub mod incident;
+pub mod locate;
 mod moment;
 pub mod naloxone;
 pub mod note;
+pub mod part2;
 pub mod person;
+pub mod placement;
+pub mod programme;
 mod reading;
 mod record;
 pub mod role;

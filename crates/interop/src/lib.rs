@@ -6,7 +6,7 @@
 //! committing, progress on screen and cancelling are `app`'s.
 //!
 //! Entry point: [`csv::plan`] with a [`csv::Map`]. Each format gets one module here;
-//! [`hsds`] reads service directories.
+//! [`hsds`] reads service directories, [`programme`] the file in which a collaborative says what it agreed on.
 //!
 //! ```
 //! use std::ops::ControlFlow;
@@ -41,5 +41,6 @@
 pub mod csv;
 pub mod hsds;
 mod import;
+pub mod programme;
 
 pub use import::{ImportGroup, ImportRecord};

@@ -73,4 +73,10 @@ impl Inspected {
     pub fn keys(&self) -> impl Iterator<Item = &str> + '_ {
         self.ops.iter().map(|op| op.key.as_str())
     }
+
+    /// The counters of its operations.
+    pub(crate) fn op_counters(&self) -> std::ops::Range<u32> {
+        let count = u32::try_from(self.ops.len()).unwrap_or(u32::MAX);
+        self.start_op..self.start_op.saturating_add(count)
+    }
 }

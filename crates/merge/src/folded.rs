@@ -83,6 +83,11 @@ impl Folded {
         self.place_of(hash).is_some()
     }
 
+    /// Whether a change of this actor was folded in.
+    pub fn knows(&self, actor: &ActorId) -> bool {
+        self.chains.contains_key(actor)
+    }
+
     /// The changes that no other change follows, ascending: what an edit made on this state depends on.
     pub fn heads(&self) -> impl ExactSizeIterator<Item = ChangeHash> + '_ {
         self.heads.iter().copied()

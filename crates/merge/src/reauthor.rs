@@ -16,34 +16,44 @@ pub struct Reauthored {
     pub new: Authored,
 }
 
-/// Makes one record's unsent changes of a forked incarnation again under `actor`: the same edits, the same stamp,
-/// the same place among other people's changes. `unsent` are all that the old actor made in this record and did
-/// not send, in order; `actor` must not have made any change in this record.
+/// Makes one record's changes of a forked incarnation again, each under the actor that `by` gives: the same edits, the
+/// same stamp, the same place among other people's changes. `forked` are all changes of this device that are to be
+/// forgotten, of one incarnation or of several, each following on the one before it; whatever else follows on one of
+/// them must be among them, too. The new actors must not have made any change in this record.
 ///
-/// The state is then that of the remaining history and the new changes: fold it anew ([`crate::fold_all`]).
+/// The state is then that of the remaining history and the new changes: fold it anew ([`crate::fold_all`]). The same
+/// changes made again under the same actors are the same bytes, whoever does it.
 ///
 /// # Errors
-/// [`AuthorError::NotOneChain`] if they are not of one actor, in order and without a gap, or if one of them
-/// already depends on `actor`.
-pub fn reauthor(unsent: &[Inspected], actor: ActorId) -> Result<Vec<Reauthored>, AuthorError> {
-    let Some(first) = unsent.first() else { return Ok(Vec::new()) };
-    let (old, from) = (first.actor, first.start_op);
-    let is_chain =
-        unsent.iter().zip(first.seq..).all(|(change, seq)| change.actor == old && change.seq == seq);
-    if !is_chain || old == actor {
+/// [`AuthorError::NotOneChain`] if they do not follow on one another without a gap, or if one of them already depends on
+/// one of the new actors.
+pub fn reauthor(
+    forked: &[Inspected],
+    by: impl Fn(&Inspected) -> ActorId,
+) -> Result<Vec<Reauthored>, AuthorError> {
+    let actors: Vec<ActorId> = forked.iter().map(by).collect();
+    if !is_chain(forked) || forked.iter().any(|change| actors.contains(&change.actor)) {
         return Err(AuthorError::NotOneChain);
     }
-    let renamed = |id: &OpId| if id.actor == old && id.counter >= from { OpId { actor, ..*id } } else { *id };
+    let renamed = |id: &OpId| {
+        let made_it =
+            |change: &Inspected| change.actor == id.actor && change.op_counters().contains(&id.counter);
+        let found = forked.iter().zip(&actors).find(|(change, _)| made_it(change));
+        found.map_or(*id, |(_, actor)| OpId { actor: *actor, ..*id })
+    };
     let mut hashes: BTreeMap<ChangeHash, ChangeHash> = BTreeMap::new();
-    let mut out = Vec::with_capacity(unsent.len());
-    for (change, seq) in unsent.iter().zip(1..) {
-        let mut again = Inspected { actor, seq, ..change.clone() };
+    let mut made: BTreeMap<ActorId, u32> = BTreeMap::new();
+    let mut out = Vec::with_capacity(forked.len());
+    for (change, actor) in forked.iter().zip(&actors) {
+        let seq = made.entry(*actor).or_default();
+        *seq += 1;
+        let mut again = Inspected { actor: *actor, seq: *seq, ..change.clone() };
         for dep in &mut again.deps {
             *dep = hashes.get(dep).copied().unwrap_or(*dep);
         }
         again.deps.sort_unstable();
         for op in &mut again.ops {
-            if op.predecessors.iter().any(|id| id.actor == actor) {
+            if op.predecessors.iter().any(|id| actors.contains(&id.actor)) {
                 return Err(AuthorError::NotOneChain);
             }
             op.predecessors = op.predecessors.iter().map(renamed).collect();
@@ -55,4 +65,14 @@ pub fn reauthor(unsent: &[Inspected], actor: ActorId) -> Result<Vec<Reauthored>,
         out.push(Reauthored { old: change.hash, new });
     }
     Ok(out)
+}
+
+/// Each follows on the one before it: as the next number of its actor, or, where another incarnation went on, by naming
+/// it.
+fn is_chain(changes: &[Inspected]) -> bool {
+    changes.windows(2).all(|pair| match pair {
+        [before, after] if before.actor == after.actor => before.seq.checked_add(1) == Some(after.seq),
+        [before, after] => after.deps.contains(&before.hash) && after.start_op >= before.op_counters().end,
+        _ => true,
+    })
 }

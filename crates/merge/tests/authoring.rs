@@ -11,7 +11,8 @@ mod support;
 
 use domain::{ActorId, ChangeHash, ClockQuality, Edit, Scalar, Stamp};
 use footbridge_merge::{
-    AuthorError, Fold, Folded, HistoryError, author, author_at, fold_all, inspect, limits, reauthor,
+    AuthorError, Fold, Folded, HistoryError, Inspected, author, author_at, fold_all, inspect, limits,
+    reauthor,
 };
 use support::{actor, authored, stamp, text};
 
@@ -145,7 +146,7 @@ fn an_edit_of_an_older_view_stays_beside_what_came_since() {
 /// both that settles the conflict in `c`.
 struct Forked {
     sent: Vec<Vec<u8>>,
-    unsent: Vec<footbridge_merge::Inspected>,
+    unsent: Vec<Inspected>,
 }
 
 fn forked() -> (Forked, Folded) {
@@ -168,7 +169,7 @@ fn a_fork_loses_nothing() {
 
 fn check_fork(by: u8) {
     let (forked, before) = forked();
-    let again = reauthor(&forked.unsent, actor(by)).unwrap();
+    let again = reauthor(&forked.unsent, |_| actor(by)).unwrap();
     let history =
         forked.sent.iter().map(Vec::as_slice).chain(again.iter().map(|made| made.new.bytes.as_slice()));
     let after = fold_all(history).unwrap();
@@ -199,12 +200,41 @@ fn the_clone_may_have_sent_the_same_numbers() {
     let mut elsewhere = fold_all(forked.sent.iter().map(Vec::as_slice)).unwrap();
     let clones = authored(&mut elsewhere, &[text("a", "clone's")], 1);
     assert_eq!(elsewhere.fold(&forked.unsent[0]).unwrap_err().code(), "fold.actor_reused");
-    for made in reauthor(&forked.unsent, actor(5)).unwrap() {
+    for made in reauthor(&forked.unsent, |_| actor(5)).unwrap() {
         assert_eq!(elsewhere.fold(&made.new.change), Ok(Fold::Applied));
     }
     let values: Vec<String> = elsewhere.visible()["a"].iter().map(|held| held.value.to_string()).collect();
     assert!(values.contains(&"2".to_owned()) && values.contains(&"clone's".to_owned()), "{values:?}");
     assert!(elsewhere.contains(&clones.hash()));
+}
+
+#[test]
+fn what_a_later_incarnation_built_on_it_is_made_again_with_it_and_always_alike() {
+    let mut folded = Folded::new();
+    let sent = authored(&mut folded, &[text("a", "0")], 1);
+    let one = authored(&mut folded, &[text("a", "1"), text("b", "1")], 1);
+    let two = authored(&mut folded, &[text("a", "2"), Edit::clear("b")], 2);
+    let three = authored(&mut folded, &[text("a", "3")], 2);
+    let forked = [one.change, two.change, three.change];
+    // each under an actor of its own
+    let own = |change: &Inspected| ActorId(change.hash().0[..16].try_into().unwrap());
+    let again = reauthor(&forked, own).unwrap();
+    assert_eq!(again, reauthor(&forked, own).unwrap());
+    assert!(again.iter().all(|made| made.new.change.sequence() == 1));
+    let by_one = reauthor(&forked, |_| actor(5)).unwrap();
+    assert_eq!(by_one.iter().map(|made| made.new.change.sequence()).collect::<Vec<_>>(), [1, 2, 3]);
+    let mut after = fold_all([sent.bytes.as_slice()]).unwrap();
+    for made in &again {
+        assert_eq!(after.fold(&made.new.change), Ok(Fold::Applied));
+    }
+    let values = |folded: &Folded, key: &str| {
+        folded.visible().get(key).map(|held| held.iter().map(|one| one.value.to_string()).collect::<Vec<_>>())
+    };
+    assert_eq!(values(&after, "a").unwrap().len(), 1);
+    assert_eq!((values(&after, "a"), values(&after, "b")), (values(&folded, "a"), None));
+    // without the one between them, the last does not follow on the first
+    let [one, _, three] = forked;
+    assert_eq!(reauthor(&[one, three], |_| actor(5)).unwrap_err().code(), "author.not_one_chain");
 }
 
 #[test]
@@ -225,9 +255,8 @@ fn a_history_that_does_not_fold_says_where() {
 #[test]
 fn only_one_chain_can_be_made_again() {
     let (mut forked, _) = forked();
-    let refused =
-        |unsent: &[footbridge_merge::Inspected], by: ActorId| reauthor(unsent, by).unwrap_err().code();
-    assert_eq!(reauthor(&[], actor(5)), Ok(Vec::new()));
+    let refused = |unsent: &[Inspected], by: ActorId| reauthor(unsent, |_| by).unwrap_err().code();
+    assert_eq!(reauthor(&[], |_| actor(5)), Ok(Vec::new()));
     assert_eq!(refused(&forked.unsent, actor(1)), "author.not_one_chain");
     // the second clears what actor 2 wrote: to be made again by an actor that is not new here
     assert_eq!(refused(&forked.unsent, actor(2)), "author.not_one_chain");

@@ -2,33 +2,21 @@
 //!
 //! ```text
 //! version u8 · secret 16 · root fingerprint 10 · scheme u8 (1 https, 2 http) · rest of the relay's address
-//! · checksum 4, the start of SHA-256 over all before
 //! ```
-//! in Crockford's base 32, in groups of five. Read back in either case; `O` counts as `0`, `I` and `L` as `1`,
-//! hyphens and blanks do not count.
+//! with the checksum and in the letters of [`crate::grouped`].
 
 use std::fmt;
 use std::str::FromStr;
 
-use data_encoding::BASE32HEX_NOPAD;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::limits::RELAY_URL_MAX_BYTES;
-use crate::{DecodeError, Reader, RootFingerprint, Writer, sha256};
+use crate::{DecodeError, Reader, RootFingerprint, Writer, grouped};
 
 const VERSION: u8 = 1;
 const SECRET_LEN: usize = 16;
-const CHECKSUM_LEN: usize = 4;
-const GROUP_LEN: usize = 5;
 const SCHEMES: [(u8, &str); 2] = [(1, "https://"), (2, "http://")];
-/// Far above any valid code: a pasted file is not worked through.
-const TEXT_MAX_LEN: usize = 2048;
-
-/// The digits of base 32 in order, in RFC 4648's "hex" alphabet and in Crockford's, from the eleventh on.
-const HEX_LETTERS: &[u8; 22] = b"ABCDEFGHIJKLMNOPQRSTUV";
-const CROCKFORD_LETTERS: &[u8; 22] = b"ABCDEFGHJKMNPQRSTVWXYZ";
-
 /// Why a text is not a usable invitation code.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum InvitationError {
@@ -99,12 +87,7 @@ impl InvitationCode {
         format!("{scheme}{}", self.address)
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, InvitationError> {
-        let split = bytes.len().checked_sub(CHECKSUM_LEN).ok_or(InvitationError::Mistyped)?;
-        let (body, checksum) = bytes.split_at_checked(split).ok_or(InvitationError::Mistyped)?;
-        if !sha256(body).0.starts_with(checksum) {
-            return Err(InvitationError::Mistyped);
-        }
+    fn from_body(body: &[u8]) -> Result<Self, InvitationError> {
         match body.first() {
             Some(&VERSION) => {}
             Some(version) => return Err(InvitationError::NewerVersion(*version)),
@@ -137,17 +120,7 @@ impl fmt::Display for InvitationCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut w = Writer::new();
         w.u8(VERSION).raw(self.secret()).put(&self.root).u8(self.scheme).raw(self.address.as_bytes());
-        let mut bytes = Zeroizing::new(w.finish());
-        let checksum = sha256(&bytes).0;
-        bytes.extend(checksum.into_iter().take(CHECKSUM_LEN));
-        let digits = Zeroizing::new(BASE32HEX_NOPAD.encode(&bytes));
-        for (at, digit) in digits.bytes().enumerate() {
-            if at > 0 && at % GROUP_LEN == 0 {
-                f.write_str("-")?;
-            }
-            write!(f, "{}", char::from(swap(digit, HEX_LETTERS, CROCKFORD_LETTERS)))?;
-        }
-        Ok(())
+        f.write_str(&grouped::to_text(&Zeroizing::new(w.finish())))
     }
 }
 
@@ -155,29 +128,6 @@ impl FromStr for InvitationCode {
     type Err = InvitationError;
 
     fn from_str(text: &str) -> Result<Self, InvitationError> {
-        if text.len() > TEXT_MAX_LEN {
-            return Err(InvitationError::Mistyped);
-        }
-        let digits =
-            text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(digit).collect::<Option<_>>();
-        let digits: Zeroizing<Vec<u8>> = Zeroizing::new(digits.ok_or(InvitationError::Mistyped)?);
-        let bytes = Zeroizing::new(BASE32HEX_NOPAD.decode(&digits).map_err(|_| InvitationError::Mistyped)?);
-        Self::from_bytes(&bytes)
+        Self::from_body(&grouped::from_text(text).ok_or(InvitationError::Mistyped)?)
     }
-}
-
-/// The digit a person meant, in RFC 4648's "hex" alphabet.
-fn digit(typed: char) -> Option<u8> {
-    let byte = match u8::try_from(typed).ok()?.to_ascii_uppercase() {
-        b'O' => b'0',
-        b'I' | b'L' => b'1',
-        other => other,
-    };
-    let known = byte.is_ascii_digit() || CROCKFORD_LETTERS.contains(&byte);
-    known.then(|| swap(byte, CROCKFORD_LETTERS, HEX_LETTERS))
-}
-
-fn swap(byte: u8, from: &[u8; 22], to: &[u8; 22]) -> u8 {
-    let found = from.iter().zip(to).find(|(letter, _)| **letter == byte);
-    found.map_or(byte, |(_, letter)| *letter)
 }

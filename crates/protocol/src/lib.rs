@@ -19,6 +19,7 @@ pub mod codec;
 mod entry;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
+pub mod grouped;
 mod ids;
 pub mod invitation;
 mod keybox;

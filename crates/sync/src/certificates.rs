@@ -52,3 +52,36 @@ fn continues(head: &LogHeadMsg, bytes: &[u8]) -> Result<(), &'static str> {
     }
     if certificate.verify() { Ok(()) } else { Err("sync.certificate_forged") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::certificate::CERTIFICATE_VERSION;
+    use protocol::{Hash, LogId};
+
+    const LOG: LogId = LogId([1; 16]);
+
+    /// So many certificates are held; the relay says that it has so many, and gives these: of a later version, which are
+    /// carried unread.
+    fn verdict(held: u32, at_relay: u32, given: u8) -> LogVerdict {
+        let asked = LogHeadMsg { log: LOG, count: held, hash: Hash::ZERO };
+        let later = |number| [b"FBCT".as_slice(), &[CERTIFICATE_VERSION + 1, number]].concat();
+        let certificates = (0..given).map(later).collect();
+        check(&asked, &LogNewsMsg { log: LOG, count: at_relay, certificates })
+    }
+
+    #[test]
+    fn what_is_left_is_what_the_relay_has_beyond_what_it_gave() {
+        for (held, at_relay, given, count, left) in [(2, 7, 2, 4, 3), (2, 4, 2, 4, 0), (2, 7, 0, 2, 5)] {
+            let LogVerdict::Fits(head, is_left) = verdict(held, at_relay, given) else { panic!("it fits") };
+            assert_eq!((head.count, is_left), (count, left));
+        }
+    }
+
+    #[test]
+    fn another_log_of_the_same_length_and_more_than_the_log_has_are_told_apart() {
+        assert_eq!(verdict(3, 3, 0), LogVerdict::Fault("sync.log_forked"));
+        assert_eq!(verdict(3, 3, 1), LogVerdict::Fault("sync.log_beyond_head"));
+        assert_eq!(verdict(3, 2, 0), LogVerdict::WentBack);
+    }
+}

@@ -6,7 +6,7 @@ use protocol::wire::{
     CompartmentNewsMsg, CursorMsg, LogHeadMsg, LogNewsMsg, RefusalCode, RefusalMsg, StoredSegmentMsg,
     SyncMsg, SyncedMsg,
 };
-use protocol::{CompartmentHandle, GenerationId, LogId};
+use protocol::{CompartmentHandle, GenerationId, Hash, LogId};
 use whatif::Flaw;
 
 use crate::certificates::{self, LogVerdict};
@@ -72,14 +72,16 @@ impl Engine {
                 asked.cursors.insert(cursor.compartment, AskedCursor { cursor, acknowledged_head });
             }
         }
-        for head in turn.mailbox.log_heads()? {
+        // all of them: of one that it is not told of, the relay takes it that the device is new to it
+        let logs = turn.mailbox.log_heads()?;
+        for head in &logs {
             if !self.is_held(Subject::Log(head.log), turn.now_ms) {
-                asked.logs.insert(head.log, head);
+                asked.logs.insert(head.log, head.clone());
             }
         }
         let msg = SyncMsg {
             cursors: asked.cursors.values().map(|asked| asked.cursor.clone()).collect(),
-            logs: asked.logs.values().cloned().collect(),
+            logs,
             max_bytes: self.page_max_bytes,
         };
         self.call_pull(turn, RelayCall::Sync(msg), Pull::Sync(asked));
@@ -208,8 +210,28 @@ impl Engine {
         for one in msg.logs {
             match asked.logs.get(&one.log) {
                 Some(head) => self.weigh_log(head, one, outcome),
-                None => outcome.beside_the_point = true,
+                None if self.is_held(Subject::Log(one.log), turn.now_ms) => {}
+                None => self.weigh_new_log(turn, one, outcome)?,
             }
+        }
+        Ok(())
+    }
+
+    /// A log that the device does not follow yet: of a compartment that it was admitted to. Nobody can make one up, for
+    /// it begins with what a device of the collaborative signed.
+    fn weigh_new_log(
+        &mut self,
+        turn: &Turn<'_>,
+        news: LogNewsMsg,
+        outcome: &mut Outcome,
+    ) -> Result<(), MailboxError> {
+        let unread = LogHeadMsg { log: news.log, count: 0, hash: Hash::ZERO };
+        let follows_it = turn.mailbox.log_heads()?.iter().any(|head| head.log == news.log);
+        let fits = matches!(certificates::check(&unread, &news), LogVerdict::Fits(..));
+        match fits && !news.certificates.is_empty() {
+            _ if follows_it => {} // an answer that came late
+            true => self.weigh_log(&unread, news, outcome),
+            false => outcome.beside_the_point = true,
         }
         Ok(())
     }

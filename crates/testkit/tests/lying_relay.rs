@@ -252,6 +252,22 @@ fn a_gap_without_end() {
     assert_eq!(world.relay.honest.len(COMPARTMENT), SEGMENTS + 6);
 }
 
+/// A proxy in front of the relay says so in its own words: they are no relay's answer, and heeded all the same.
+#[test]
+fn a_proxy_that_asks_for_patience_is_given_it_although_somebody_is_in_a_hurry() {
+    let (mut world, _, reader) = liars_world();
+    let busy = |_: &PortRequest, _| PortAnswer { status: 503, retry_after_s: 600, body: b"<html>".to_vec() };
+    world.relay.lie = Some(Box::new(busy));
+    world.relay.requests = 0;
+    world.run_for(5_000);
+    world.tell(reader, Event::SyncNow);
+    world.run_for(590_000);
+    assert_eq!(world.relay.requests, 1);
+    world.relay.lie = None;
+    world.run_until_quiescent().unwrap();
+    assert_eq!(held(&world, reader), SEGMENTS);
+}
+
 #[test]
 fn answers_that_are_no_answers() {
     let bodies = [Vec::new(), b"<html>guest network</html>".to_vec(), vec![0xff; MESSAGE_MAX_BYTES + 1]];

@@ -140,8 +140,18 @@ pub fn accept_admission(
     sealed: &[u8; SEALED_KEY_LEN],
     device: &DeviceIdentity,
 ) -> Result<EpochKey, VaultError> {
-    let associated = device.device_id().0;
-    let opened = device.sealing().open(&info(compartment, number), &associated, sealed, WHAT)?;
+    open_sealed(compartment, number, sealed, device.device_id(), device.sealing())
+}
+
+/// Opens an epoch key with the key that it was sealed to.
+pub(crate) fn open_sealed(
+    compartment: CompartmentHandle,
+    number: u32,
+    sealed: &[u8; SEALED_KEY_LEN],
+    to: DeviceId,
+    secret: &SealingSecret,
+) -> Result<EpochKey, VaultError> {
+    let opened = secret.open(&info(compartment, number), &to.0, sealed, WHAT)?;
     let bytes: &[u8; 32] = opened.as_slice().try_into().map_err(|_| VaultError::CannotOpen(WHAT))?;
     Ok(EpochKey::from_bytes(compartment, number, bytes))
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::RecordId;
+use domain::{ChangeHash, RecordId};
 use footbridge_relay::store::Store;
 use protocol::wire::next_chain;
 use protocol::{Hash, sha256};
+use store::ParkedRow;
 
 use crate::excuse::ALL;
+use crate::excused_changes::Excused;
 use crate::lens::{Home, Print};
 use crate::violation::{Promise, Run, Violation};
 use crate::world::World;
@@ -17,9 +19,11 @@ impl World {
     pub fn judge(&mut self) -> Run {
         let homes = self.look_into_homes()?;
         self.excuse_forks_that_were_forgotten(&homes);
-        self.nothing_is_lost(&homes)?;
+        let excused = self.excused(&homes)?;
+        self.nothing_is_lost(&homes, &excused)?;
         self.all_hold_the_same(&homes)?;
-        self.nothing_is_aside(&homes)?;
+        self.all_hold_what_is_not_excused(&homes, &excused)?;
+        self.nothing_is_aside(&homes, &excused)?;
         self.everything_is_there_once(&homes)?;
         self.shows_what_automerge_shows(&homes)?;
         self.tables_follow_from_journals()?;
@@ -36,11 +40,11 @@ impl World {
         Ok(homes)
     }
 
-    fn nothing_is_lost(&mut self, homes: &[Home]) -> Run {
+    fn nothing_is_lost(&mut self, homes: &[Home], excused: &Excused) -> Run {
         for (actor, home) in self.actors.iter().zip(homes) {
             let journal = self.lens.journal(&home.journal)?;
             for saved in self.saved.iter().filter(|saved| saved.excuse.is_none()) {
-                if !journal.contains(&saved.print) && !self.orphans.contains(&saved.print.record) {
+                if !journal.contains(&saved.print) && !excused.word(&saved.print) {
                     let what = format!(
                         "{} of step {} by {} never reached {}",
                         saved.print, saved.step, saved.who, actor.name
@@ -80,20 +84,42 @@ impl World {
         Ok(())
     }
 
-    fn nothing_is_aside(&mut self, homes: &[Home]) -> Run {
+    /// Change by change, in the records that the second excuse leaves out.
+    fn all_hold_what_is_not_excused(&self, homes: &[Home], excused: &Excused) -> Run {
+        let changes = |home: &Home| -> BTreeSet<(RecordId, ChangeHash)> {
+            let rows = home.journal.iter().filter(|row| self.orphans.contains(&row.record));
+            rows.filter(|row| !excused.change(&row.hash)).map(|row| (row.record, row.hash)).collect()
+        };
+        let Some(first) = homes.first().map(changes) else { return Ok(()) };
+        for (actor, home) in self.actors.iter().zip(homes) {
+            if let Some((record, hash)) = changes(home).symmetric_difference(&first).next() {
+                let names = format!("{} and {}", self.actors[0].name, actor.name);
+                let what = format!("one of {names} lacks {hash:?} of {record}, which no excuse is about");
+                return Err(Violation::of(Promise::Converges, what));
+            }
+        }
+        Ok(())
+    }
+
+    fn nothing_is_aside(&mut self, homes: &[Home], excused: &Excused) -> Run {
         let forks = self.doubled.intersection(&self.forgotten).next().is_some();
         for (actor, home) in self.actors.iter_mut().zip(homes) {
             let unsent = actor.device()?.unsent()?;
             let name = &actor.name;
-            let excused = |record: &Option<RecordId>| record.map_or(forks, |id| self.orphans.contains(&id));
+            let is_of_orphan =
+                |record: &Option<RecordId>| record.map_or(forks, |id| self.orphans.contains(&id));
             if unsent > 0 {
                 return Err(Violation::of(Promise::NothingAside, format!("{name}: {unsent} changes unsent")));
             }
-            if let Some(row) = home.quarantined.iter().find(|row| !excused(&row.record)) {
+            if let Some(row) = home.quarantined.iter().find(|row| !is_of_orphan(&row.record)) {
                 let what = format!("{name}: in quarantine: {} of {:?}", row.reason, row.record);
                 return Err(Violation::of(Promise::NothingAside, what));
             }
-            if let Some(row) = home.parked.iter().find(|row| !excused(&row.record)) {
+            // what waits for its key cannot be read, and so not be told apart
+            let is_excused =
+                |bytes: &[u8]| merge::inspect(bytes).map_or(true, |one| excused.change(&one.hash()));
+            let may_wait = |row: &&ParkedRow| is_of_orphan(&row.record) && is_excused(&row.bytes);
+            if let Some(row) = home.parked.iter().find(|row| !may_wait(row)) {
                 let what = format!("{name}: parked: {} of {:?}", row.reason.code(), row.record);
                 return Err(Violation::of(Promise::NothingAside, what));
             }

@@ -9,11 +9,14 @@
 //!    words, and what builds on them stays parked; in all other records they may not.
 //! 3. **A device that was put back does not know what it did.** Until it was in step with the relay once, its own view
 //!    of a handoff does not count as somebody's.
-
 //! 4. **Two copies of one device, and a relay that forgot which of them was first.** A device that was copied, or whose
 //!    whole home was put back, may say two things at one place of its stream. The relay takes the first and fences the
 //!    other; a relay that is put back to before it took the first may take the other. Who read the first keeps the
 //!    other aside as a fork. (Finding 3: the design has an answer for segments that came by file, not for this.)
+//! 5. **A newcomer that must be invited again.** The relay was put back to before a newcomer enrolled, only the newcomer
+//!    itself (or a copy of it) holds the certificate of that, and its invitation is over: the relay does not know it,
+//!    and rightly lets it not in. It is left out at the end, after a look that it holds all it said is saved; what
+//!    only it holds need not be elsewhere.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +29,8 @@ use crate::world::World;
 
 /// The first excuse, in words.
 const LAST_COPY: &str = "the last copy was put back to an older day";
+/// The fifth.
+const INVITED_AGAIN: &str = "only a newcomer that must be invited again holds it";
 
 /// No limit to one read.
 pub const ALL: footbridge_relay::store::Budget =
@@ -110,23 +115,55 @@ impl World {
         self.actors[who].device.map(|device| device.0[..8].to_vec())
     }
 
+    /// The fifth excuse.
+    pub fn leave_out_who_must_be_invited_again(&mut self) -> Run {
+        let certificates = self.certificates()?;
+        let mut out = BTreeSet::new();
+        for (newcomer, holders) in certificates.enrolled_too_long_ago(self.field.clock().true_ms()) {
+            let is_newcomer = |at: &usize| self.actors[*at].device == Some(newcomer);
+            if holders.iter().all(is_newcomer) {
+                // a copy that lost its mailbox holds nothing
+                out.extend((0..self.actors.len()).filter(is_newcomer));
+            }
+        }
+        if out.is_empty() {
+            return Ok(());
+        }
+        let before = self.recoverable()?;
+        for at in out.into_iter().rev() {
+            self.after_a_stop(at)?;
+            self.says(
+                at,
+                "the relay lost its admission, and its invitation is over: it must be invited again",
+            );
+            self.count("a newcomer must be invited again");
+            self.actors.remove(at);
+        }
+        self.excuse(&before, INVITED_AGAIN)
+    }
+
     /// What was recoverable before and is not any more has no author who could give it back.
     pub fn excuse_what_is_gone(&mut self, before: &BTreeSet<Print>) -> Run {
+        self.excuse(before, LAST_COPY)
+    }
+
+    fn excuse(&mut self, before: &BTreeSet<Print>, why: &'static str) -> Run {
         let after = self.recoverable()?;
-        let gone: BTreeSet<&Print> = before.difference(&after).collect();
+        let gone: BTreeSet<Print> = before.difference(&after).cloned().collect();
         if gone.is_empty() {
             return Ok(());
         }
-        self.count("the last copy of a word is gone");
+        self.count(why);
         self.orphans.extend(gone.iter().map(|print| print.record));
         for saved in &mut self.saved {
             if gone.contains(&saved.print) {
-                saved.excuse = Some(LAST_COPY);
+                saved.excuse = Some(why);
             }
         }
         let records: BTreeSet<_> = gone.iter().map(|print| print.record).collect();
-        let words = format!("(the last copy of {} words in {} records is gone)", gone.len(), records.len());
+        let words = format!("({why}: {} words in {} records)", gone.len(), records.len());
         self.tell("", words);
+        self.gone.extend(gone);
         Ok(())
     }
 }

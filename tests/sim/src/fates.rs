@@ -302,6 +302,9 @@ impl World {
     }
 
     fn rotate(&mut self, who: usize) -> Run<bool> {
+        if self.lets_be(who, "would make a new key")? {
+            return Ok(false);
+        }
         let done = self.act(who, |device| {
             let Some(row) = device.compartments()?.into_iter().next() else { return Ok(()) };
             device.rotate(row.compartment)
@@ -316,7 +319,7 @@ impl World {
     }
 
     fn join(&mut self) -> Run<bool> {
-        if self.actors.len() >= ACTORS_MAX {
+        if self.actors.len() >= ACTORS_MAX || self.lets_be(0, "would invite another device")? {
             return Ok(false);
         }
         let agency = format!("Late House {}", self.actors.len());

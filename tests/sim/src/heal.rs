@@ -41,6 +41,7 @@ impl World {
             self.field.clock().advance(60_000);
             let mut quiet = true;
             said.clear();
+            self.leave_out_who_must_be_invited_again()?;
             for who in 0..self.actors.len() {
                 let done = self.act(who, |device| device.sync(PATIENCE_MS, &mut Progress::silent()))?;
                 let Done::Ok(report) = done else {

@@ -11,6 +11,7 @@ use protocol::{CompartmentHandle, Hash, Keybox, KeyboxHandle, Segment};
 use store::{
     Database, IncomingSegment, JournalRow, Mailbox, OutgoingSegment, ParkedRow, QuarantineRow, StoreError,
 };
+use tempfile::TempDir;
 use testkit::field::PASSPHRASE;
 use vault::{ChangeContext, EpochKey, Keyfile, RecordKey};
 
@@ -57,16 +58,34 @@ pub struct Lens {
 }
 
 const PAGE: u32 = 4096;
+const DATABASE: [&str; 2] = ["footbridge.db", "footbridge.db-wal"];
+const MAILBOX: [&str; 2] = ["mailbox.db", "mailbox.db-wal"];
+
+/// Copies of these files, as far as they are there.
+fn copied(home: &Path, scratch: &Path, files: &[&str]) -> Run<TempDir> {
+    let folder = TempDir::new_in(scratch)?;
+    for file in files.iter().filter(|file| home.join(file).exists()) {
+        std::fs::copy(home.join(file), folder.path().join(file))?;
+    }
+    Ok(folder)
+}
+
+/// The mailbox in a folder, if it has one.
+fn mailbox(folder: &Path) -> Run<Option<Mailbox>> {
+    if !folder.join("mailbox.db").exists() {
+        return Ok(None);
+    }
+    match Mailbox::open(&folder.join("mailbox.db"), "lens") {
+        // made, and the power went before anything of it was there
+        Err(StoreError::NotFound { .. }) => Ok(None),
+        mailbox => Ok(Some(mailbox?)),
+    }
+}
 
 impl Lens {
     /// Looks into a home. A database or a mailbox that is not there is empty.
     pub fn home(&mut self, home: &Path, scratch: &Path) -> Run<Home> {
-        let folder = tempfile::TempDir::new_in(scratch)?;
-        for file in ["footbridge.db", "footbridge.db-wal", "mailbox.db", "mailbox.db-wal"] {
-            if home.join(file).exists() {
-                std::fs::copy(home.join(file), folder.path().join(file))?;
-            }
-        }
+        let folder = copied(home, scratch, &[DATABASE, MAILBOX].concat())?;
         let mut seen = Home {
             journal: Vec::new(),
             digests: BTreeMap::new(),
@@ -79,20 +98,24 @@ impl Lens {
             let key = self.database_key(home)?;
             self.database(&Database::open(&folder.path().join("footbridge.db"), &key)?, &mut seen)?;
         }
-        if home.join("mailbox.db").exists() {
-            match Mailbox::open(&folder.path().join("mailbox.db"), "lens") {
-                // made, and the power went before anything of it was there
-                Err(StoreError::NotFound { .. }) => {}
-                mailbox => {
-                    let mailbox = mailbox?;
-                    for stream in mailbox.outgoing_streams()? {
-                        seen.outgoing.extend(mailbox.outgoing(stream.stream, 0, PAGE)?);
-                    }
-                    seen.incoming = mailbox.incoming_after(0, PAGE)?;
-                }
+        if let Some(mailbox) = mailbox(folder.path())? {
+            for stream in mailbox.outgoing_streams()? {
+                seen.outgoing.extend(mailbox.outgoing(stream.stream, 0, PAGE)?);
             }
+            seen.incoming = mailbox.incoming_after(0, PAGE)?;
         }
         Ok(seen)
+    }
+
+    /// Every certificate that a home holds.
+    pub fn certificates(&self, home: &Path, scratch: &Path) -> Run<Vec<Vec<u8>>> {
+        let folder = copied(home, scratch, &MAILBOX)?;
+        let Some(mailbox) = mailbox(folder.path())? else { return Ok(Vec::new()) };
+        let mut all = Vec::new();
+        for head in mailbox.log_heads()? {
+            all.extend(mailbox.certificates(head.log, 0)?);
+        }
+        Ok(all)
     }
 
     fn database_key(&mut self, home: &Path) -> Run<[u8; 32]> {

@@ -19,11 +19,13 @@
 
 mod along;
 mod automerge_oracle;
+mod certificates;
 pub mod disk;
 mod disks;
 mod draw;
 mod end;
 mod excuse;
+mod excused_changes;
 mod fates;
 pub mod flaws;
 mod heal;

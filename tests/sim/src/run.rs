@@ -139,6 +139,7 @@ impl World {
             follow_ups: Vec::new(),
             handoffs: Vec::new(),
             orphans: BTreeSet::new(),
+            gone: BTreeSet::new(),
             doubled: BTreeSet::new(),
             forgotten: BTreeSet::new(),
             story: Story::default(),

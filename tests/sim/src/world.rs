@@ -134,6 +134,8 @@ pub struct World {
     pub handoffs: Vec<RecordId>,
     /// Records of which no author's device and no relay holds everything any more: see `crate::excuse`.
     pub orphans: BTreeSet<RecordId>,
+    /// Words that nobody can send any more: see `crate::excuse`.
+    pub gone: BTreeSet<Print>,
     /// Devices of which there were two copies at some time, or whose whole home was put back.
     pub doubled: BTreeSet<protocol::DeviceId>,
     /// Devices of whose segments the relay lost some.

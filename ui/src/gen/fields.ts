@@ -28,6 +28,48 @@ export const CODES = {
     "unsafe_to_approach",
     "other"
   ],
+  "consent_designation": [
+    "treating_providers",
+    "emergency_medical_services"
+  ],
+  "consent_expiry": [
+    "end_of_treatment",
+    "handoff_closed",
+    "agreement_ended",
+    "programme_left",
+    "none"
+  ],
+  "consent_purpose": [
+    "treatment",
+    "care_coordination",
+    "follow_up",
+    "services_and_housing",
+    "diversion_agreement",
+    "payment",
+    "health_care_operations",
+    "research",
+    "request_of_person"
+  ],
+  "consent_return": [
+    "met",
+    "engaged",
+    "progress",
+    "refused",
+    "closed_reason"
+  ],
+  "consent_scope": [
+    "identity",
+    "contact_details",
+    "whereabouts",
+    "demographics",
+    "safety",
+    "offer",
+    "naloxone",
+    "needs",
+    "narrative",
+    "handoff_outcome",
+    "agreement_result"
+  ],
   "crisis": [
     "mental_health",
     "suicidal_thoughts",
@@ -284,6 +326,11 @@ export const CODES = {
     "other",
     "unknown"
   ],
+  "signature_kind": [
+    "signed",
+    "recorded_verbal",
+    "guardian"
+  ],
   "status": [
     "draft",
     "ready"
@@ -449,6 +496,182 @@ export const FIELDS = {
       "key": "label",
       "max": 200,
       "member": "slug",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "record",
+      "key": "person",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "person.name_signed",
+      "max": 200,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "discloser",
+      "max": 120,
+      "member": "slug",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "scope",
+      "member": "code",
+      "members": "consent_scope",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "field",
+      "member": "field",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "recipient",
+      "max": 120,
+      "member": "slug",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "designation",
+      "member": "code",
+      "members": "consent_designation",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "purpose",
+      "member": "code",
+      "members": "consent_purpose",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "revocation.text",
+      "max": 4000,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "date",
+      "key": "expires.date",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "codes": "consent_expiry",
+      "holds": "code",
+      "key": "expires.event",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "moment",
+      "key": "expires.happened",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "redisclosure.text",
+      "max": 4000,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "codes": "signature_kind",
+      "holds": "code",
+      "key": "signature.kind",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "signature.by",
+      "max": 200,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "signature.verbal_basis",
+      "max": 400,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "record",
+      "key": "signature.guardian",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "signature.guardian_basis",
+      "max": 400,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "moment",
+      "key": "signed.at",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "return",
+      "member": "code",
+      "members": "consent_return",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "return_field",
+      "member": "field",
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "text.id",
+      "max": 120,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "text.hash",
+      "max": 64,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "codes": "language",
+      "holds": "code",
+      "key": "text.language",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "fact",
+      "key": "event",
+      "member": "id",
       "needed": false
     }
   ],

@@ -1,7 +1,7 @@
 //! Incarnations: one life of this device's database, with an actor and a stream in each compartment of its own.
 //! A restored backup or a clone becomes a new one, so that one actor never says two things under one number.
 
-use domain::{ActorId, CompartmentId};
+use domain::{ActorId, ChangeHash, CompartmentId};
 use protocol::{DeviceId, StreamId};
 use store::Writing;
 use whatif::Flaw;
@@ -11,9 +11,20 @@ use crate::{AppError, Device, Platform};
 /// The actor of a new incarnation: the first half of the device's id, then eight random bytes, so that ingest
 /// can check without any state that a change comes from the device that signed its segment.
 pub(crate) fn new_actor(device: DeviceId, platform: &mut Platform) -> ActorId {
-    let fresh: [u8; 8] = platform.bytes();
+    actor_of(device, &platform.bytes::<8>())
+}
+
+/// The actor under which a change that lost its number to another one is made again: it follows from the change, so that
+/// every copy of the device makes the same.
+pub(crate) fn stand_in(device: DeviceId, change: ChangeHash) -> ActorId {
+    const LABEL: &[u8] = b"footbridge stand-in 1\0";
+    let drawn = protocol::sha256(&[LABEL, &change.0].concat());
+    actor_of(device, &drawn.0)
+}
+
+fn actor_of(device: DeviceId, rest: &[u8]) -> ActorId {
     let mut actor = [0; 16];
-    for (to, from) in actor.iter_mut().zip(device.0.iter().take(8).chain(&fresh)) {
+    for (to, from) in actor.iter_mut().zip(device.0.iter().take(8).chain(rest)) {
         *to = *from;
     }
     ActorId(actor)
@@ -61,19 +72,13 @@ impl Device {
 
 /// Moves what was authored in `from` at and after `sent` to the end of `to`, its bytes untouched. The records are
 /// sealed under new keys there: the keyboxes of the old stream may never have reached the relay.
-pub(crate) fn move_unsent(
-    tx: &Writing<'_>,
-    from: StreamId,
-    sent: u64,
-    to: StreamId,
-) -> Result<u64, AppError> {
+pub(crate) fn move_unsent(tx: &Writing<'_>, from: StreamId, sent: u64, to: StreamId) -> Result<(), AppError> {
     let sent = sent + u64::from(whatif::flawed(Flaw::TailLostInMove));
     let mut next = tx.next_authored_seq(to)?;
-    let mut moved = 0;
     loop {
         let batch = tx.authored(from, sent, 1024)?;
         if batch.is_empty() {
-            return Ok(moved);
+            return Ok(());
         }
         for change in batch {
             tx.move_authored(change.seq, to, next)?;
@@ -81,7 +86,6 @@ pub(crate) fn move_unsent(
                 tx.set_record_keybox(change.record, None)?;
             }
             next += 1;
-            moved += 1;
         }
     }
 }

@@ -150,7 +150,6 @@ impl Device {
             // its numbers for what came in mean something else: all of it is looked at again
             self.db.write(|tx| {
                 tx.set_ingest_cursor(0)?;
-                crate::ingest::forget_half(tx)?;
                 tx.reset_stream_heads()
             })?;
         }

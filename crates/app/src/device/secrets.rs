@@ -128,6 +128,29 @@ pub(crate) fn set_administrator_key(
     tx.set_meta(&administrator(compartment), key.expose())
 }
 
+/// The recovery kit of a compartment, until it is put away.
+pub(crate) fn recovery_kit(
+    tx: &Reading<'_>,
+    compartment: CompartmentHandle,
+) -> Result<Option<Zeroizing<String>>, AppError> {
+    Ok(tx.meta_text(&kit(compartment))?.map(Zeroizing::new))
+}
+
+pub(crate) fn set_recovery_kit(
+    tx: &Writing<'_>,
+    compartment: CompartmentHandle,
+    text: Option<&str>,
+) -> Result<(), StoreError> {
+    match text {
+        Some(text) => tx.set_meta(&kit(compartment), text.as_bytes()),
+        None => tx.clear_meta(&kit(compartment)),
+    }
+}
+
+fn kit(compartment: CompartmentHandle) -> String {
+    format!("device.recovery_kit.{compartment}")
+}
+
 /// One more than the highest issuer number that this device ever signed with, lost races included.
 pub(crate) fn next_issuer_number(tx: &Reading<'_>) -> Result<u64, AppError> {
     match tx.meta(ISSUED)? {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::CompartmentId;
-use protocol::certificate::EpochIssued;
+use protocol::certificate::{EpochEscrowed, EpochIssued};
 use protocol::{Certificate, CompartmentHandle, Statement};
 use store::{EpochKeyRow, Secret32};
-use vault::{EpochKey, accept_epoch, issue_epoch, open_epoch};
+use vault::{EpochKey, accept_epoch, issue_epoch, open_epoch, seal_for_escrow};
 
 use super::publish::Wanted;
 use crate::device::{compartment_id, handle};
@@ -20,11 +20,11 @@ impl Device {
     /// `relay.*`, `net.*`; nothing changed then.
     pub fn rotate(&mut self, compartment: CompartmentId) -> Result<(), AppError> {
         self.at_relay(|device, line, signer| {
-            device.publish(line, signer, |device| device.next_epoch(handle(compartment)).map(|one| vec![one]))
+            device.publish(line, signer, |device| device.next_epoch(handle(compartment)))
         })
     }
 
-    fn next_epoch(&mut self, compartment: CompartmentHandle) -> Result<Wanted, AppError> {
+    fn next_epoch(&mut self, compartment: CompartmentHandle) -> Result<Vec<Wanted>, AppError> {
         let row = self.db.read(|tx| tx.compartment(compartment_id(compartment)))?;
         let held = row.ok_or(AppError::NotFound("compartment"))?.key_epoch;
         let key = self.db.read(|tx| Self::epoch_key(tx, compartment_id(compartment), held))?;
@@ -33,14 +33,19 @@ impl Device {
         let before = open_epoch(&issued, &key)?.secrets;
         let devices: Vec<_> =
             self.known.roster.admitted(&compartment).map(|one| (one.id(), one.keys.sealing)).collect();
-        let (next, _) = issue_epoch(compartment, Some(&before), &devices, &mut self.platform.random)?;
-        let issuer = vault::SigningKey::from_bytes(self.identity.signing().expose())?;
-        Ok(Wanted {
-            log: compartment.into(),
-            issuer,
-            statement: Statement::EpochIssued(next),
-            sealed: Vec::new(),
-        })
+        let (next, secrets) = issue_epoch(compartment, Some(&before), &devices, &mut self.platform.random)?;
+        let mut statements = vec![Statement::EpochIssued(next)];
+        let charter = self.known.roster.compartment(&compartment).and_then(|one| one.charter.as_ref());
+        if let Some(charter) = charter {
+            let sealed = seal_for_escrow(&secrets.key, charter.recovery.device_id(), &charter.escrow)?;
+            statements.push(Statement::EpochEscrowed(EpochEscrowed { number: secrets.key.number, sealed }));
+        }
+        let mut wanted = Vec::new();
+        for statement in statements {
+            let issuer = vault::SigningKey::from_bytes(self.identity.signing().expose())?;
+            wanted.push(Wanted { log: compartment.into(), issuer, statement, sealed: Vec::new() });
+        }
+        Ok(wanted)
     }
 
     /// Takes the keys of epochs that came in force since. A key that was not sealed to this device, or does not
@@ -92,7 +97,10 @@ impl Device {
     }
 
     /// Every epoch that the compartment's log tells of.
-    fn epochs(&self, compartment: CompartmentHandle) -> Result<BTreeMap<u32, EpochIssued>, AppError> {
+    pub(super) fn epochs(
+        &self,
+        compartment: CompartmentHandle,
+    ) -> Result<BTreeMap<u32, EpochIssued>, AppError> {
         let mut out = BTreeMap::new();
         for bytes in self.mailbox.certificates(compartment.into(), 0)? {
             if let Ok(Certificate { statement: Statement::EpochIssued(epoch), .. }) =

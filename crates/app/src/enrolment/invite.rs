@@ -5,6 +5,7 @@ use protocol::{CompartmentHandle, InvitationCode, MemberId, Statement};
 use vault::{CompartmentGrant, EpochKey, IdKey, InvitationBlob, InvitationKeys, MemberNames, SigningKey};
 use zeroize::Zeroizing;
 
+use super::compartments::takes_in;
 use super::device_class;
 use super::publish::Wanted;
 use super::relay::blob_path;
@@ -90,7 +91,7 @@ impl Device {
         let invited = Invited { invite, member: *member, class, expires_ms: *expires_ms };
         let issuer = SigningKey::from_bytes(root.expose())?;
         let mut wanted = vec![Wanted { log, issuer, statement: Statement::Invited(invited), sealed }];
-        for row in self.compartments()? {
+        for row in self.compartments()?.into_iter().filter(|row| takes_in(self, row, profile.class)) {
             let log = handle(row.compartment);
             let Some(issuer) = self.db.read(|tx| secrets::administrator_key(tx, log))? else { continue };
             let invited = CompartmentInvited { invite, expires_ms: *expires_ms };
@@ -102,7 +103,8 @@ impl Device {
 
     fn blob(&self, draft: &Draft<'_>, root: &SigningKey) -> Result<InvitationBlob, AppError> {
         let mut grants = Vec::new();
-        for row in self.compartments()? {
+        // [I] no key of a compartment for anybody of another class
+        for row in self.compartments()?.into_iter().filter(|row| takes_in(self, row, draft.profile.class)) {
             let compartment: CompartmentHandle = handle(row.compartment);
             let administrator = self.db.read(|tx| secrets::administrator_key(tx, compartment))?;
             if administrator.is_none() {
@@ -131,6 +133,7 @@ impl Device {
         // the heads first: what the courier adds in between is applied the next time
         let heads = self.mailbox.log_heads()?;
         self.reload_roster()?;
+        self.enter_compartments()?;
         self.accept_epochs()?;
         self.follow_compartments()?;
         self.taking.applied = heads;

@@ -2,13 +2,13 @@
 
 use domain::handoff::authorship;
 use domain::{ChangeHash, CompartmentId, RecordId, RecordKind};
-use merge::{Fold, FoldRefusal, Inspected, Remedy};
+use merge::{Fold, Inspected, Remedy};
 use protocol::{Decode, DeviceId, Encode, Entry, StreamId};
 use store::{NewParked, NewQuarantined, Origin, ParkReason, ParkedRow};
 use vault::{ChangeContext, RecordKey, VaultError};
 use whatif::Flaw;
 
-use super::Intake;
+use super::{Intake, halves};
 use crate::AppError;
 use crate::device::{handle, incarnation};
 use crate::ledger::{Arrived, schema};
@@ -24,7 +24,7 @@ pub(super) struct Place {
 }
 
 /// Why an entry is not part of its record now.
-enum Aside {
+pub(super) enum Aside {
     Quarantine(&'static str),
     Park(ParkReason, Option<ChangeHash>),
 }
@@ -35,12 +35,16 @@ pub(super) fn take(intake: &mut Intake<'_, '_, '_>, place: &Place, entry: &Entry
     while let Some((place, entry)) = open.pop() {
         match take_one(intake, &place, &entry)? {
             Ok(None) => {}
-            Ok(Some(hash)) => {
+            Ok(Some(change)) => {
                 let record = RecordId::from_bytes(entry.record);
-                for row in intake.tx.take_waiting_for(record, hash)? {
+                for row in intake.tx.take_waiting_for(record, change.hash())? {
                     if let Some(waiting) = from_parked(intake, &row)? {
                         open.push(waiting);
                     }
+                }
+                // only an actor's first change can stand for another one
+                if intake.halves && change.sequence() == 1 {
+                    open.extend(halves::take(intake, record)?);
                 }
             }
             Err(aside) => put_aside(intake, &place, &entry, &aside)?,
@@ -57,7 +61,10 @@ pub(super) fn take_parked(intake: &mut Intake<'_, '_, '_>, row: &ParkedRow) -> R
     }
 }
 
-fn from_parked(intake: &Intake<'_, '_, '_>, row: &ParkedRow) -> Result<Option<(Place, Entry)>, AppError> {
+pub(super) fn from_parked(
+    intake: &Intake<'_, '_, '_>,
+    row: &ParkedRow,
+) -> Result<Option<(Place, Entry)>, AppError> {
     let Ok(entry) = Entry::decode(&row.bytes) else { return Ok(None) };
     let head = intake.tx.stream_head(row.stream)?;
     let device = head.map_or(intake.own_device, |head| head.device);
@@ -71,12 +78,12 @@ fn from_parked(intake: &Intake<'_, '_, '_>, row: &ParkedRow) -> Result<Option<(P
     Ok(Some((place, entry)))
 }
 
-/// The hash of the change when it is new to its record; nothing when it was known.
+/// The change when it is new to its record; nothing when it was known.
 fn take_one(
     intake: &mut Intake<'_, '_, '_>,
     place: &Place,
     entry: &Entry,
-) -> Result<Result<Option<ChangeHash>, Aside>, AppError> {
+) -> Result<Result<Option<Inspected>, Aside>, AppError> {
     let Some(kind) = RecordKind::from_code(entry.kind).filter(|_| entry.schema <= schema()) else {
         return Ok(Err(Aside::Park(ParkReason::NewerVersion, None)));
     };
@@ -117,15 +124,10 @@ fn take_one(
             intake.done.applied += 1;
             note_own(intake, place, record, &change)?;
             intake.ledger.set_keybox(record, entry.keybox)?;
-            Ok(Some(change.hash()))
+            Ok(Some(change))
         }
-        Err(FoldRefusal::MissingDependency(missing)) => {
-            Err(Aside::Park(ParkReason::MissingChange, missing.first().copied()))
-        }
-        Err(FoldRefusal::ActorReused { .. }) if is_own(intake, &change) => {
-            Err(Aside::Park(ParkReason::OwnFork, None))
-        }
-        Err(refusal) => Err(Aside::Quarantine(refusal.code())),
+        Err(_) if halves::is_answered(intake, record, place, &change)? => Ok(None),
+        Err(refusal) => Err(halves::aside(intake, &change, &refusal)),
     })
 }
 
@@ -168,7 +170,7 @@ fn note_own(
 }
 
 /// Whether this very device, or a copy of it, wrote the change.
-fn is_own(intake: &Intake<'_, '_, '_>, change: &Inspected) -> bool {
+pub(super) fn is_own(intake: &Intake<'_, '_, '_>, change: &Inspected) -> bool {
     incarnation::is_of_device(change.actor(), intake.own_device)
 }
 

@@ -5,6 +5,7 @@
 //! Nothing is dropped.
 
 mod entry;
+mod halves;
 mod late;
 mod retry;
 mod segment;
@@ -26,7 +27,8 @@ pub use taking::{Slice, Taken};
 
 /// Segments read from the mailbox at once.
 const SEGMENTS_PER_READ: u32 = 8;
-/// The segment that was taken in only in part, and how many of its entries were: 8 bytes each.
+/// The segment that was taken in only in part last, and how many of its entries were: 8 bytes each. It stays after the
+/// rest was taken in, too: a number comes once, and whoever uses it looks whether it still is that segment.
 const HALF: &str = "ingest.half";
 /// Handoffs that changed, and for which what the app says by itself was not written yet: 16 bytes each.
 const UNSETTLED: &str = "ingest.unsettled";
@@ -53,6 +55,8 @@ pub(crate) struct Intake<'a, 't, 'c> {
     /// Keys that came in this very batch: most entries need no other.
     pub keys: BTreeMap<KeyboxHandle, KeyboxRow>,
     pub done: Ingested,
+    /// Whether a change waits whose number another one has.
+    pub halves: bool,
 }
 
 impl Device {
@@ -81,9 +85,6 @@ impl Device {
                     }
                     cursor = segment.n;
                     intake.tx.set_ingest_cursor(cursor)?;
-                    if from > 0 {
-                        forget_half(intake.tx)?;
-                    }
                 }
                 segments = mailbox.incoming_after(cursor, SEGMENTS_PER_READ)?;
             }
@@ -111,7 +112,7 @@ impl Device {
                 from = next;
             }
         }
-        self.retry_parked().map(|_| ())
+        Ok(())
     }
 
     /// Runs `work` in one transaction and writes what it touched.
@@ -124,7 +125,9 @@ impl Device {
         let (members, mailbox) = (&self.all_names(), self.mailbox.as_ref());
         self.db.write(|tx| {
             let (ledger, keys, done) = (Ledger::new(tx), BTreeMap::new(), Ingested::default());
-            let mut intake = Intake { ledger, tx, roster, members, own_device, mailbox, now_ms, keys, done };
+            let halves = halves::are_waiting(tx)?;
+            let mut intake =
+                Intake { ledger, tx, roster, members, own_device, mailbox, now_ms, keys, done, halves };
             let out = work(&mut intake)?;
             let touched: BTreeSet<RecordId> = intake.ledger.touched_handoffs().collect();
             intake.ledger.flush()?;
@@ -155,11 +158,6 @@ fn half_taken(tx: &Reading<'_>) -> Result<Option<(i64, usize)>, StoreError> {
 
 fn keep_half(tx: &Writing<'_>, n: i64, taken: usize) -> Result<(), StoreError> {
     tx.set_meta(HALF, &[n.to_be_bytes(), (taken as u64).to_be_bytes()].concat())
-}
-
-/// No segment is half taken in: what its number meant is gone.
-pub(crate) fn forget_half(tx: &Writing<'_>) -> Result<(), StoreError> {
-    tx.clear_meta(HALF)
 }
 
 /// Handoffs for which what the app says by itself is to be written.

@@ -12,8 +12,6 @@ const ARRIVING: [ParkReason; 3] =
     [ParkReason::MissingCertificate, ParkReason::MissingSegment, ParkReason::MissingKey];
 /// Rounds of one pass: one thing that fits now may be what another waits for.
 const ROUNDS_MAX: usize = 64;
-/// Parked entries tried in one transaction when nobody waits for it.
-const BATCH: u64 = 4096;
 
 /// How far a pass over everything parked has come. Each round tries what was parked when its turn came, each entry
 /// once; the pass ends with a round in which nothing moved.
@@ -54,23 +52,16 @@ impl Device {
         }
     }
 
-    /// Tries again what waited for something that came in meanwhile, until nothing more moves.
-    pub(crate) fn retry_parked(&mut self) -> Result<(), AppError> {
-        let mut pass = Pass::default();
-        while self.retry_some(&mut pass, BATCH)?.is_some() {}
-        Ok(())
-    }
-
-    /// After an upgrade: what a newer version made may be readable now.
+    /// After an upgrade: what a newer version made may be readable now. What waits for that is tried with everything
+    /// else that is parked, as after every unlock.
     pub(crate) fn retry_parked_for_upgrade(&mut self) -> Result<(), AppError> {
-        self.retry(ParkReason::NewerVersion, u64::MAX)?;
-        self.retry_parked()
+        self.retry(ParkReason::NewerVersion, u64::MAX).map(|_| ())
     }
 
-    /// After this device's own unsent work was authored again: what a copy of it sent fits now.
+    /// After this device's own unsent work was authored again: what a copy of it sent fits now. Those are changes, and
+    /// what waits for a change is taken up with it.
     pub(crate) fn retry_after_fence(&mut self) -> Result<(), AppError> {
-        self.retry(ParkReason::OwnFork, u64::MAX)?;
-        self.retry_parked()
+        self.retry(ParkReason::OwnFork, u64::MAX).map(|_| ())
     }
 
     /// Tries those that wait longest; how many were tried, and whether anything could be used.

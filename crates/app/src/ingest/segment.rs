@@ -115,8 +115,9 @@ fn take_one(intake: &mut Intake<'_, '_, '_>, came: &Came<'_>, part: Part) -> Res
         }
         Err(_) => return aside(intake, None, &Aside::Quarantine("segment.unreadable")),
     };
-    // the rest of one that was taken in half is its stream's head by now; it was looked at when it became that
-    let from = if part.from > 0 && is_head(intake, &segment)? { part.from } else { 0 };
+    // the rest of one that was taken in half is its stream's head by now; it was looked at when it became that. In another
+    // mailbox, after a loss, the number may be another segment's
+    let from = if is_head(intake, &segment)? { part.from } else { 0 };
     if from == 0
         && let Err(why) = belongs(intake, came, &segment)?
     {
@@ -238,13 +239,10 @@ fn open_keyboxes(
     entries: &[protocol::Entry],
     now: &[protocol::Entry],
 ) -> Result<(), AppError> {
+    let needed: BTreeSet<KeyboxHandle> = now.iter().map(|entry| entry.keybox).collect();
     // of several entries that name it the first counts
-    let mut named: BTreeMap<KeyboxHandle, [u8; 16]> =
-        entries.iter().rev().map(|entry| (entry.keybox, entry.record)).collect();
-    if now.len() < entries.len() {
-        let needed: BTreeSet<KeyboxHandle> = now.iter().map(|entry| entry.keybox).collect();
-        named.retain(|handle, _| needed.contains(handle));
-    }
+    let named = entries.iter().rev().filter(|entry| needed.contains(&entry.keybox));
+    let named: BTreeMap<KeyboxHandle, [u8; 16]> = named.map(|entry| (entry.keybox, entry.record)).collect();
     let mut epochs: BTreeMap<(CompartmentHandle, u32), Option<EpochKey>> = BTreeMap::new();
     for keybox in came.keyboxes {
         let Some(record) = named.get(&keybox.handle) else { continue };

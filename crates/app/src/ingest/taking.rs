@@ -111,6 +111,8 @@ impl Device {
             self.note_stops()?;
             self.start_again_after_stops(&std::mem::take(&mut delivery.covered))?;
             self.seal()?;
+            self.part_from_copies()?;
+            self.seal()?;
             self.ask_for_missing_keyboxes()?;
             self.note_taken_in()?;
             self.keep_reserve();
@@ -166,3 +168,7 @@ impl Taken {
         slice.entries > 0
     }
 }
+
+#[cfg(test)]
+#[path = "taking_tests.rs"]
+mod tests;

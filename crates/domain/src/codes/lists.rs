@@ -1,6 +1,7 @@
 //! The lists themselves. A row that goes out in one version stays in the older ones: add a version, never edit.
 
 use super::{CodeList, Version};
+use crate::consent::{Designation, ExpiryEvent, Purpose, Return, Scope, SignatureKind};
 use crate::role::Role;
 
 macro_rules! list {
@@ -24,6 +25,41 @@ list!(
     "attempt_outcome",
     "Footbridge",
     &["met_in_person", "reached_by_phone", "left_message", "not_found", "moved", "rescheduled", "declined", "unsafe_to_approach", "other"]
+);
+list!(
+    /// A class of recipients that a consent can name instead of names.
+    CONSENT_DESIGNATION,
+    "consent_designation",
+    "Footbridge, after 42 CFR 2.31(a)(4)(i)",
+    Designation::WORDS
+);
+list!(
+    /// An event that ends a consent.
+    CONSENT_EXPIRY,
+    "consent_expiry",
+    "Footbridge, after 42 CFR 2.31(a)(7)",
+    ExpiryEvent::WORDS
+);
+list!(
+    /// What a disclosure with consent is for.
+    CONSENT_PURPOSE,
+    "consent_purpose",
+    "Footbridge, after 42 CFR 2.31(a)(5)",
+    Purpose::WORDS
+);
+list!(
+    /// What may go back to who made a handoff.
+    CONSENT_RETURN,
+    "consent_return",
+    "Footbridge",
+    Return::WORDS
+);
+list!(
+    /// The groups of fields that a consent can cover.
+    CONSENT_SCOPE,
+    "consent_scope",
+    "Footbridge, after 42 CFR 2.31(a)(3)",
+    Scope::WORDS
 );
 list!(
     /// What a crisis contact was about.
@@ -171,6 +207,13 @@ list!(
     "route",
     "Footbridge, after NEMSIS eMedications.04",
     &["nasal", "intramuscular", "intravenous", "subcutaneous", "intraosseous", "endotracheal", "other", "unknown"]
+);
+list!(
+    /// How a consent was given.
+    SIGNATURE_KIND,
+    "signature_kind",
+    "Footbridge, after 42 CFR 2.31(a)(8)",
+    SignatureKind::WORDS
 );
 list!(
     /// Where a record stands. A draft never leaves the device.

@@ -3,6 +3,7 @@
 //!
 //! A key that is not in the table was made by a newer version: it is kept, shown as it is, and flagged.
 
+mod consent;
 mod contact;
 mod directory;
 mod person;
@@ -195,11 +196,8 @@ pub fn of(kind: RecordKind) -> &'static [Rule] {
         RecordKind::Location => directory::LOCATION,
         RecordKind::Packet => small::PACKET,
         RecordKind::Outcome => small::OUTCOME,
-        RecordKind::Consent
-        | RecordKind::Agreement
-        | RecordKind::ResponsePlan
-        | RecordKind::Link
-        | RecordKind::Attachment => &[],
+        RecordKind::Consent => consent::CONSENT,
+        RecordKind::Agreement | RecordKind::ResponsePlan | RecordKind::Link | RecordKind::Attachment => &[],
     }
 }
 

@@ -5,10 +5,11 @@ use uuid::Uuid;
 use super::value::partial_date;
 use super::{Context, Found, Values};
 use crate::codes::Pathway;
+use crate::consent::{self, Consent};
 use crate::fact::Fact;
 use crate::naloxone::{Administration, Dose};
 use crate::role::{Role, word};
-use crate::{Moment, RecordKind, follow_up, handoff};
+use crate::{Moment, RecordId, RecordKind, follow_up, handoff};
 
 pub(super) fn check(kind: RecordKind, values: &Values<'_>, context: &Context, found: &mut Found) {
     match kind {
@@ -26,6 +27,7 @@ pub(super) fn check(kind: RecordKind, values: &Values<'_>, context: &Context, fo
         RecordKind::Handoff | RecordKind::Outcome => {
             facts(values, "event.", found, |id, fact| handoff::Event::read(id, fact).is_ok());
         }
+        RecordKind::Consent => consent(values, found),
         _ => {}
     }
 }
@@ -111,6 +113,16 @@ fn window(values: &Values<'_>, found: &mut Found) {
         && from > due
     {
         found.block("clock.due_hours", "clock.window");
+    }
+}
+
+/// What lacks an element is no consent, so it is not finished with one missing.
+fn consent(values: &Values<'_>, found: &mut Found) {
+    facts(values, "event.", found, |id, fact| consent::Statement::read(id, fact).is_ok());
+    let of_nobody = RecordId::from_bytes([0; 16]);
+    let view = Consent::from_values(of_nobody, values.iter().map(|(key, value)| (*key, *value)));
+    for missing in consent::validity(&view) {
+        found.block(missing.field(), missing.code());
     }
 }
 

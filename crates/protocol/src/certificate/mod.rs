@@ -12,8 +12,9 @@
 mod statement;
 
 pub use statement::{
-    Admitted, CompartmentFounded, CompartmentInvited, DeviceClass, DeviceKeys, Enrolled, EpochIssued,
-    EpochKeyFor, Founded, Invited, Revoked, SEALED_KEY_LEN, Statement, StreamHead, WRAPPED_SECRET_LEN,
+    AdministratorNamed, AdministratorRemoved, Admitted, Chartered, CompartmentFounded, CompartmentInvited,
+    DeviceClass, DeviceKeys, Enrolled, EpochEscrowed, EpochIssued, EpochKeyFor, Founded, Invited,
+    ProgrammeAdopted, Revoked, SEALED_KEY_LEN, Statement, StreamHead, WRAPPED_SECRET_LEN,
 };
 
 use crate::limits::{CERTIFICATE_MAX_BYTES, CERTIFICATE_SEALED_MAX_BYTES};

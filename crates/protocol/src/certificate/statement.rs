@@ -272,6 +272,74 @@ fields_in_order!(EpochIssued {
     canary: |w, v| { w.raw(&v.canary); }, |r| r.array();
 });
 
+/// The programme in force: which compartments, roles and placement there are. Issued by the root. Sealed: its bytes,
+/// compressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgrammeAdopted {
+    /// SHA-256 over the programme file.
+    pub programme: Hash,
+}
+
+fields_in_order!(ProgrammeAdopted {
+    programme: |w, v| { w.put(&v.programme); }, |r| r.get();
+});
+
+/// Whom a compartment is for and who keeps it. Issued by its administrator, once, before any device is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chartered {
+    /// The classes of device that may enter, ascending. No later certificate widens them.
+    pub classes: Vec<DeviceClass>,
+    /// The key that decides about the later work of a revoked device.
+    pub custodian: PublicKey,
+    /// Another administrator's key, whose secret half is on the recovery kit alone.
+    pub recovery: PublicKey,
+    /// Every epoch key is sealed to the recovery kit, too.
+    pub escrow: SealingKey,
+}
+
+fields_in_order!(Chartered {
+    classes: |w, v| { w.list(&v.classes); }, |r| r.list(DeviceClass::ALL.len(), "classes");
+    custodian: |w, v| { w.put(&v.custodian); }, |r| r.get();
+    recovery: |w, v| { w.put(&v.recovery); }, |r| r.get();
+    escrow: |w, v| { w.put(&v.escrow); }, |r| r.get();
+});
+
+/// One more key decides who is in. Issued by an administrator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdministratorNamed {
+    /// The key.
+    pub administrator: PublicKey,
+}
+
+fields_in_order!(AdministratorNamed {
+    administrator: |w, v| { w.put(&v.administrator); }, |r| r.get();
+});
+
+/// A key does not decide any more. Issued by an administrator; never the last one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdministratorRemoved {
+    /// The key.
+    pub administrator: PublicKey,
+}
+
+fields_in_order!(AdministratorRemoved {
+    administrator: |w, v| { w.put(&v.administrator); }, |r| r.get();
+});
+
+/// The current epoch key for the recovery kit. Issued by whoever may issue an epoch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EpochEscrowed {
+    /// The current epoch.
+    pub number: u32,
+    /// Its key, sealed by HPKE to the charter's escrow key.
+    pub sealed: [u8; SEALED_KEY_LEN],
+}
+
+fields_in_order!(EpochEscrowed {
+    number: |w, v| { w.u32(v.number); }, |r| r.u32();
+    sealed: |w, v| { w.raw(&v.sealed); }, |r| r.array();
+});
+
 fn put_array<const N: usize>(w: &mut Writer, value: Option<&[u8; N]>) {
     match value {
         None => w.u8(0),
@@ -336,8 +404,13 @@ statements! {
     Invited(Invited) = 2,
     Enrolled(Enrolled) = 3,
     Revoked(Revoked) = 4,
+    ProgrammeAdopted(ProgrammeAdopted) = 5,
     CompartmentFounded(CompartmentFounded) = 16,
     CompartmentInvited(CompartmentInvited) = 17,
     Admitted(Admitted) = 18,
     EpochIssued(EpochIssued) = 19,
+    Chartered(Chartered) = 20,
+    AdministratorNamed(AdministratorNamed) = 21,
+    AdministratorRemoved(AdministratorRemoved) = 22,
+    EpochEscrowed(EpochEscrowed) = 23,
 }

@@ -79,6 +79,18 @@ pub enum RosterError {
     /// The epoch is not sealed to exactly the devices that are in the compartment.
     #[error("the epoch is not sealed to exactly the compartment's devices")]
     EpochDevices,
+    /// The compartment is not for devices of this class.
+    #[error("the compartment is not for devices of this class")]
+    OtherClass,
+    /// The charter names no class, or not each once in order.
+    #[error("the charter does not name its classes in order")]
+    Charter,
+    /// The key is no administrator of the compartment.
+    #[error("not an administrator of the compartment")]
+    NotAdministrator,
+    /// A compartment without an administrator could take nobody in any more.
+    #[error("the compartment's last administrator cannot be removed")]
+    LastAdministrator,
     /// The collaborative is full.
     #[error("too many devices")]
     TooManyDevices,
@@ -108,6 +120,10 @@ impl RosterError {
             Self::WrongLog => "certificate.wrong_log",
             Self::EpochOrder => "certificate.epoch_order",
             Self::EpochDevices => "certificate.epoch_devices",
+            Self::OtherClass => "certificate.other_class",
+            Self::Charter => "certificate.charter",
+            Self::NotAdministrator => "certificate.not_administrator",
+            Self::LastAdministrator => "certificate.last_administrator",
             Self::TooManyDevices => "certificate.too_many_devices",
         }
     }

@@ -7,6 +7,7 @@
 //! that the relay accepted uses [`Arrival::Earlier`] and so relies on the relay for expiry only.
 
 mod error;
+mod keeping;
 mod rules;
 mod state;
 #[cfg(test)]
@@ -16,7 +17,8 @@ use std::collections::BTreeMap;
 
 pub use error::RosterError;
 pub use state::{
-    Collaborative, Compartment, CompartmentInvitation, CurrentEpoch, Device, Invitation, Member, Revocation,
+    Charter, Collaborative, Compartment, CompartmentInvitation, CurrentEpoch, Device, Invitation, Member,
+    Programme, Revocation,
 };
 use state::{Issuer, Log};
 
@@ -62,6 +64,7 @@ pub struct Roster {
     members: BTreeMap<MemberId, Member>,
     invitations: BTreeMap<DeviceId, Invitation>,
     compartments: BTreeMap<CompartmentHandle, Compartment>,
+    programme: Option<Programme>,
     revoked_until: u32,
 }
 
@@ -160,6 +163,11 @@ impl Roster {
     /// The collaborative; none before its founding.
     pub fn collaborative(&self) -> Option<Collaborative> {
         self.collaborative
+    }
+
+    /// The programme in force; none where everybody shares one compartment.
+    pub fn programme(&self) -> Option<&Programme> {
+        self.programme.as_ref()
     }
 
     /// The device with this id, revoked ones included.

@@ -9,7 +9,7 @@ use crate::certificate::{
 use crate::limits::DEVICES_MAX;
 use crate::{CompartmentHandle, DeviceId, Hash, LogId, MemberId};
 
-type Outcome = Result<(), RosterError>;
+pub(super) type Outcome = Result<(), RosterError>;
 
 impl Roster {
     /// It has to be the next of its log; only a founding certificate begins one.
@@ -86,6 +86,11 @@ impl Roster {
             Statement::CompartmentInvited(body) => self.invite_to_compartment(place, body),
             Statement::Admitted(body) => self.admit(place, body, arrival),
             Statement::EpochIssued(body) => self.begin_epoch(place, body),
+            Statement::ProgrammeAdopted(body) => self.adopt_programme(place, body, &certificate.sealed),
+            Statement::Chartered(body) => self.charter(place, body),
+            Statement::AdministratorNamed(body) => self.name_administrator(place, body),
+            Statement::AdministratorRemoved(body) => self.remove_administrator(place, body),
+            Statement::EpochEscrowed(body) => self.escrow_epoch(place, body),
             Statement::Unknown { .. } => self.carry(place),
         }
     }
@@ -192,6 +197,8 @@ impl Roster {
             invitations: [].into(),
             epoch: None,
             sealed: sealed.to_vec(),
+            charter: None,
+            escrowed: 0,
         };
         self.compartments.insert(body.handle, compartment);
         Ok(())
@@ -210,13 +217,14 @@ impl Roster {
 
     fn admit(&mut self, place: &Place, body: &Admitted, arrival: Arrival) -> Outcome {
         let device = self.devices.get(&body.device).filter(|found| found.is_active_at(place.seen));
-        let invited_by = device.ok_or(RosterError::UnknownDevice)?.invited_by;
+        let device = device.ok_or(RosterError::UnknownDevice)?;
+        let (class, invited_by) = (device.class, device.invited_by);
         let administrator = self.by_administrator(place);
         let compartment = self.compartment_of(place)?;
         if compartment.admitted.contains(&body.device) {
             return Err(RosterError::AlreadyStands);
         }
-        match compartment.invitations.get_mut(&place.issuer) {
+        match compartment.invitations.get(&place.issuer) {
             None => administrator?,
             Some(invitation) => {
                 if invitation.spent_by.is_some() {
@@ -226,8 +234,13 @@ impl Roster {
                 if invited_by != Some(place.issuer) {
                     return Err(RosterError::InvitationMismatch);
                 }
-                invitation.spent_by = Some(body.device);
             }
+        }
+        if !compartment.takes_in(class) {
+            return Err(RosterError::OtherClass);
+        }
+        if let Some(invitation) = compartment.invitations.get_mut(&place.issuer) {
+            invitation.spent_by = Some(body.device);
         }
         compartment.admitted.insert(body.device);
         Ok(())
@@ -258,15 +271,15 @@ impl Roster {
         self.by_administrator(place).or_else(|_| self.by_admitted_device(place))
     }
 
-    fn in_collaborative_log(&self, place: &Place) -> Outcome {
+    pub(super) fn in_collaborative_log(&self, place: &Place) -> Outcome {
         if self.is_collaborative_log(place.log) { Ok(()) } else { Err(RosterError::WrongLog) }
     }
 
-    fn compartment_of(&mut self, place: &Place) -> Result<&mut Compartment, RosterError> {
+    pub(super) fn compartment_of(&mut self, place: &Place) -> Result<&mut Compartment, RosterError> {
         self.compartments.get_mut(&CompartmentHandle(place.log.0)).ok_or(RosterError::WrongLog)
     }
 
-    fn by_root(&self, place: &Place) -> Outcome {
+    pub(super) fn by_root(&self, place: &Place) -> Outcome {
         let is_root = self.collaborative.is_some_and(|known| known.root == place.issuer);
         if is_root { Ok(()) } else { Err(self.unauthorised(place)) }
     }
@@ -279,7 +292,7 @@ impl Roster {
         }
     }
 
-    fn by_administrator(&self, place: &Place) -> Outcome {
+    pub(super) fn by_administrator(&self, place: &Place) -> Outcome {
         let compartment = self.compartments.get(&CompartmentHandle(place.log.0));
         let compartment = compartment.ok_or(RosterError::WrongLog)?;
         if !compartment.administrators.contains(&place.issuer) {
@@ -290,7 +303,7 @@ impl Roster {
         if is_device { self.by_active_device(place) } else { Ok(()) }
     }
 
-    fn by_admitted_device(&self, place: &Place) -> Outcome {
+    pub(super) fn by_admitted_device(&self, place: &Place) -> Outcome {
         self.by_active_device(place)?;
         let inside = self.inside_at(place).contains(&place.issuer.device_id());
         if inside { Ok(()) } else { Err(self.unauthorised(place)) }

@@ -113,6 +113,32 @@ pub struct Compartment {
     pub epoch: Option<CurrentEpoch>,
     /// Its sealed name. Devices open it with the directory key.
     pub sealed: Vec<u8>,
+    /// Whom it is for and who keeps it; none where every class may enter and nobody keeps a recovery kit.
+    pub charter: Option<Charter>,
+    /// The newest epoch whose key the recovery kit opens; 0 for none.
+    pub escrowed: u32,
+}
+
+/// Whom a compartment is for and who keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charter {
+    /// The classes of device that may enter.
+    pub classes: BTreeSet<DeviceClass>,
+    /// The key that decides about the later work of a revoked device.
+    pub custodian: PublicKey,
+    /// The administrator's key on the recovery kit.
+    pub recovery: PublicKey,
+    /// Epoch keys are sealed to it for the recovery kit.
+    pub escrow: SealingKey,
+}
+
+/// The programme in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Programme {
+    /// SHA-256 over its file.
+    pub hash: Hash,
+    /// The sealed file. Devices open it with the directory key.
+    pub sealed: Vec<u8>,
 }
 
 /// The newest epoch of a compartment.
@@ -125,6 +151,11 @@ pub struct CurrentEpoch {
 }
 
 impl Compartment {
+    /// Whether a device of this class may enter.
+    pub fn takes_in(&self, class: DeviceClass) -> bool {
+        self.charter.as_ref().is_none_or(|charter| charter.classes.contains(&class))
+    }
+
     /// The current epoch's number; 0 before the first.
     pub fn epoch_number(&self) -> u32 {
         self.epoch.map_or(0, |epoch| epoch.number)

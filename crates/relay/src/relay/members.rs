@@ -9,7 +9,7 @@ use protocol::certificate::Certificate;
 use protocol::limits::REQUEST_SKEW_MAX_MS;
 use protocol::roster::{Arrival, Roster};
 use protocol::wire::{LogHeadMsg, RefusalCode};
-use protocol::{CompartmentHandle, DeviceId, LogId, PublicKey};
+use protocol::{CompartmentHandle, DeviceId, Hash, LogId, PublicKey};
 
 use super::request::RelayRequest;
 use crate::store::{Revision, Store, StoreError};
@@ -71,6 +71,25 @@ impl Members {
     /// Whether an invitation's holder may read this log.
     pub(super) fn invitation_reads(&self, invite: &PublicKey, log: LogId) -> bool {
         self.roster.logs_for_invitation(invite).contains(&log)
+    }
+
+    /// The logs of compartments that the device was admitted to and does not know of, if it asks for logs at all.
+    pub(super) fn logs_new_to(&self, device: DeviceId, known: &[LogHeadMsg]) -> Vec<LogHeadMsg> {
+        if known.is_empty() {
+            return Vec::new();
+        }
+        let is_new = |log: &LogId| known.iter().all(|head| head.log != *log);
+        let unread = |log| LogHeadMsg { log, count: 0, hash: Hash::ZERO };
+        // the first is the collaborative's, which everybody follows
+        self.roster.logs_for_device(&device).into_iter().skip(1).filter(is_new).map(unread).collect()
+    }
+
+    /// Whether a device is given news of this log: who is in a compartment, and when its key changes, is for its members.
+    /// One who holds more of it than there is here was a member before certificates were lost.
+    pub(super) fn device_reads(&self, device: DeviceId, known: &LogHeadMsg) -> bool {
+        let compartment = CompartmentHandle(known.log.0);
+        let others = self.roster.compartment(&compartment).is_some_and(|one| !one.admitted.contains(&device));
+        !others || known.count > self.log_head(known.log).count
     }
 
     /// Who asks. A wrong signature is told nothing more: not even that the device was revoked.

@@ -26,7 +26,10 @@ impl<S: Store> Relay<S> {
         let members = self.members.current(&self.store)?;
         let (compartments, logs) = match caller {
             Caller::Device(device) => {
-                (self.compartment_news(&members, device, &asked)?, self.log_news(asked.logs.iter())?)
+                let unread = members.logs_new_to(device, &asked.logs);
+                let readable = |known: &&LogHeadMsg| members.device_reads(device, known);
+                let logs = self.log_news(asked.logs.iter().filter(readable).chain(&unread))?;
+                (self.compartment_news(&members, device, &asked)?, logs)
             }
             // who only holds an invitation reads the certificates it needs and nothing else
             Caller::Invitation(_) if !asked.cursors.is_empty() => return Err(RefusalCode::Forbidden.into()),

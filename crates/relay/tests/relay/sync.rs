@@ -148,11 +148,16 @@ fn a_relay_that_lost_what_it_acknowledged_is_found_out_and_mended() {
 fn logs_come_from_where_the_device_stands() {
     let mut town = town();
     let medic = town.enrol("medic");
-    let ask = |logs: Vec<LogHeadMsg>| {
+    let all = |logs: Vec<LogHeadMsg>| {
         let message = SyncMsg { cursors: Vec::new(), logs, max_bytes: 0 };
         town.try_sync(&medic, &message).ok::<SyncedMsg>().logs
     };
-    let whole = ask(vec![no_log(COLLABORATIVE), no_log(SHARED)]);
+    let whole = all(vec![no_log(COLLABORATIVE), no_log(SHARED)]);
+    let shared = LogHeadMsg { log: SHARED.into(), count: 5, hash: sha256(&whole[1].certificates[4]) };
+    let ask = |mut logs: Vec<LogHeadMsg>| {
+        logs.push(shared.clone());
+        all(logs)
+    };
     assert_eq!(whole.iter().map(|log| log.count).collect::<Vec<_>>(), [3, 5]);
     assert_eq!(whole[0].certificates.len(), 3);
     let hash = |index: usize| sha256(&whole[0].certificates[index]);
@@ -167,6 +172,35 @@ fn logs_come_from_where_the_device_stands() {
     assert_eq!((differing[0].count, differing[0].certificates.len()), (3, 0));
     let unknown = LogId([0xee; 16]);
     assert_eq!(ask(vec![no_log(unknown)]), []);
+}
+
+/// A compartment's log names its devices and tells when its key changes: that is for its members.
+#[test]
+fn a_log_is_told_of_to_who_is_admitted_and_to_nobody_else() {
+    let mut town = town();
+    let medic = town.enrol("medic");
+    let care = town.founding_of(CARE);
+    town.post(care);
+    let ask = |device: &Device, logs: Vec<LogHeadMsg>| {
+        let message = SyncMsg { cursors: Vec::new(), logs, max_bytes: 0 };
+        let logs = town.try_sync(device, &message).ok::<SyncedMsg>().logs;
+        logs.into_iter().map(|log| (log.log, log.certificates.len())).collect::<Vec<_>>()
+    };
+    // the founder was admitted to both and names neither
+    let (main, shared, care) = (LogId::from(COLLABORATIVE), LogId::from(SHARED), LogId::from(CARE));
+    let mut told = ask(&town.founder, vec![no_log(COLLABORATIVE)]);
+    told.sort_unstable();
+    let mut expected = vec![(main, 3), (shared, 5), (care, 3)];
+    expected.sort_unstable();
+    assert_eq!(told, expected);
+    assert_eq!(
+        ask(&medic, vec![no_log(COLLABORATIVE), no_log(SHARED), no_log(CARE)]),
+        [(main, 3), (shared, 5)]
+    );
+    // who holds more than there is here was a member before the relay lost it: it must hear of that
+    let more = LogHeadMsg { log: care, count: 9, hash: Hash::ZERO };
+    let asked = vec![no_log(COLLABORATIVE), no_log(SHARED), more];
+    assert_eq!(ask(&medic, asked).last(), Some(&(care, 0)));
 }
 
 #[test]

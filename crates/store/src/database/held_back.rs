@@ -1,7 +1,5 @@
 //! What ingest could not use: quarantined (malformed or forged) or parked (not usable yet). Nothing is dropped.
 
-use std::collections::BTreeSet;
-
 use domain::{ChangeHash, CompartmentId, RecordId};
 use protocol::StreamId;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
@@ -120,7 +118,7 @@ row! {
         schema: u16,
         /// Why it waits.
         reason: ParkReason,
-        /// The change it waits for, of the same record.
+        /// The change it waits for, of the same record; for a fork, the one that has its number.
         waits_for: Option<ChangeHash>,
         /// The position at the relay of the segment it came in.
         position: Option<u64>,
@@ -159,6 +157,12 @@ impl Reading<'_> {
         sqlite::select(self.conn, "WHERE record = ? ORDER BY id", bind![record])
     }
 
+    /// How many entries are in quarantine for this reason.
+    pub fn quarantined_count(&self, reason: &str) -> Result<u64> {
+        let sql = "SELECT count(*) FROM quarantine WHERE reason = ?";
+        Ok(sqlite::query_one(self.conn, sql, bind![reason], |row| column(row, 0))?.unwrap_or(0))
+    }
+
     /// How many entries wait for this reason.
     pub fn parked_count(&self, reason: ParkReason) -> Result<u64> {
         let sql = "SELECT count(*) FROM parked WHERE reason = ?";
@@ -171,10 +175,9 @@ impl Reading<'_> {
         sqlite::query(self.conn, sql, bind![reason], |row| column(row, 0))
     }
 
-    /// The records of which entries wait for this reason.
-    pub fn parked_records(&self, reason: ParkReason) -> Result<BTreeSet<RecordId>> {
-        let sql = "SELECT DISTINCT record FROM parked WHERE reason = ? AND record IS NOT NULL";
-        Ok(sqlite::query(self.conn, sql, bind![reason], |row| column(row, 0))?.into_iter().collect())
+    /// The entries that wait for this reason, the one that waits longest first.
+    pub fn parked_for(&self, reason: ParkReason) -> Result<Vec<ParkedRow>> {
+        sqlite::select(self.conn, "WHERE reason = ? ORDER BY id", bind![reason])
     }
 
     /// How many entries are in quarantine, and how many are parked.
@@ -253,9 +256,15 @@ impl Writing<'_> {
         self.take(sqlite::select(self.conn, rest, bind![record, hash])?)
     }
 
+    /// Takes out the entries of this record that wait for this reason.
+    pub fn take_parked_of(&self, record: RecordId, reason: ParkReason) -> Result<Vec<ParkedRow>> {
+        let rest = "WHERE record = ? AND reason = ? ORDER BY id";
+        self.take(sqlite::select(self.conn, rest, bind![record, reason])?)
+    }
+
     /// Takes out every entry that waits for this reason: after an upgrade, a new key or a new certificate.
     pub fn take_parked(&self, reason: ParkReason) -> Result<Vec<ParkedRow>> {
-        self.take(sqlite::select(self.conn, "WHERE reason = ? ORDER BY id", bind![reason])?)
+        self.take(self.parked_for(reason)?)
     }
 
     /// As [`Writing::take_parked`], at most `limit` of them, those that were parked first.

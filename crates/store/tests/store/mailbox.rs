@@ -169,6 +169,10 @@ fn a_stopped_stream_is_sent_up_to_its_stop_and_kept() {
     mailbox.stop_stream(&stop(2, StopReason::Fenced)).unwrap();
     assert_eq!(mailbox.stops().unwrap(), [stop(2, StopReason::Fenced)]);
     assert_eq!(mailbox.next_unsent(A).unwrap(), None);
+    // what was under way when it was stopped, and got there: the same stop again does not make it unknown
+    mailbox.acknowledge(A, 2, 2, None).unwrap();
+    mailbox.stop_stream(&stop(2, StopReason::Fenced)).unwrap();
+    assert_eq!(mailbox.last_acknowledged(A).unwrap(), Some(2));
     assert_eq!(mailbox.outgoing(A, 0, 10).unwrap().len(), 3);
 }
 

@@ -76,6 +76,20 @@ fn a_database_put_back_from_a_backup_gets_back_what_it_had_sealed_and_not_sent()
     assert_clean(&mut crew.all());
 }
 
+#[test]
+fn a_database_put_back_gets_back_all_that_it_had_sealed_in_however_many_segments() {
+    let mut crew = crew(57);
+    meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let backup = back_up(&mut crew.ems);
+    crew.ems.set_offline(true);
+    for number in 0..20 {
+        meet_person(&mut crew.ems, &format!("Birch {number}"));
+    }
+    put_back(&mut crew.ems, backup.path(), "footbridge.db");
+    assert_eq!(count(&mut crew.ems, "people"), 21);
+}
+
 /// What only the mailbox knew must survive that its stream is refused.
 #[test]
 fn a_database_put_back_loses_nothing_although_the_key_changed_meanwhile() {

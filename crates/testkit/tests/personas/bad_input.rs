@@ -11,7 +11,7 @@ use crate::forge::{Insider, named, new_id, person, stamp_of};
 use crate::support::{Crew, assert_clean, assert_same, count, crew, meet_person, set, settle, sync, values};
 
 /// Reasons of what is kept aside, each with whether it is quarantined, in order.
-fn aside(persona: &mut Persona) -> Vec<(bool, String)> {
+pub fn aside(persona: &mut Persona) -> Vec<(bool, String)> {
     let rows = persona.device().unwrap().kept_aside().unwrap();
     let mut reasons: Vec<_> = rows
         .into_iter()
@@ -24,7 +24,7 @@ fn aside(persona: &mut Persona) -> Vec<(bool, String)> {
     reasons
 }
 
-fn families(persona: &mut Persona, record: RecordId) -> Vec<String> {
+pub fn families(persona: &mut Persona, record: RecordId) -> Vec<String> {
     match persona.device().unwrap().record(record) {
         Ok(_) => values(persona, record, "name.family"),
         Err(_) => Vec::new(),

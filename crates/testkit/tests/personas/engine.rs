@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use footbridge_testkit::{COMPARTMENT, DeviceNumber, Faults, ModelRelay, World};
+use footbridge_testkit::{COMPARTMENT, DeviceNumber, Faults, MemoryMailbox, ModelRelay, SeededRandom, World};
 use protocol::CompartmentHandle;
-use sync::{Event, StopReason, Subject, SyncNotice};
+use sync::{Config, Effect, Engine, Event, StopReason, Subject, SyncNotice};
 
 const CARE: CompartmentHandle = CompartmentHandle([0xca; 16]);
 
@@ -397,4 +397,21 @@ fn a_stopped_engine_calls_nobody() {
     world.tell(devices[0], Event::Tick);
     world.run_for(600_000);
     assert!(world.relay.is_empty(COMPARTMENT));
+}
+
+#[test]
+fn a_call_that_nobody_answers_is_given_up_at_its_deadline_and_not_before() {
+    let (mut engine, mut mailbox) = (Engine::new(Config::default()), MemoryMailbox::new());
+    let mut rng = SeededRandom::new(20);
+    let mut at = |now_ms, event| engine.handle(&mut mailbox, now_ms, &mut rng, event).unwrap();
+    let calls = |effects: &[Effect]| effects.iter().filter(|one| matches!(one, Effect::Call { .. })).count();
+    assert_eq!(calls(&at(0, Event::Start)), 1);
+    let deadline_ms = Config::default().call_deadline_ms;
+    assert_eq!(at(deadline_ms - 1, Event::Tick), []);
+    let given_up = at(deadline_ms, Event::Tick);
+    let Some(Effect::Notify(SyncNotice::Retrying { at_ms, code: "sync.relay_slow" })) = given_up.first()
+    else {
+        panic!("{given_up:?}")
+    };
+    assert_eq!(calls(&at(*at_ms, Event::Tick)), 1, "it is tried again");
 }

@@ -5,7 +5,7 @@ use domain::{ActorId, Edit, RecordId, RecordKind, Scalar, Stamp};
 use footbridge_testkit::SeededRandom;
 use footbridge_testkit::field::{PASSPHRASE, Persona};
 use merge::{Authored, Folded};
-use protocol::{CompartmentHandle, Entry, Keybox, Segment, StreamId};
+use protocol::{CompartmentHandle, Entry, Hash, Keybox, Segment, StreamId};
 use store::{Database, Home, Mailbox};
 use vault::{ChangeContext, DeviceIdentity, EpochKey, Keyfile, Random, RecordKey, SegmentPlace};
 
@@ -22,7 +22,7 @@ impl Random for Dice {
 pub struct Insider {
     _home: Home,
     pub db: Database,
-    mailbox: Mailbox,
+    pub mailbox: Mailbox,
     pub identity: DeviceIdentity,
     pub compartment: CompartmentHandle,
     key: EpochKey,
@@ -80,15 +80,16 @@ impl Insider {
     /// Seals entries into the mailbox, in a stream of its own.
     pub fn post(&mut self, entries: &[Entry], keyboxes: &[Keybox]) -> Segment {
         let head = self.mailbox.outgoing_head(self.stream).unwrap();
-        let place = SegmentPlace {
-            compartment: self.compartment,
-            stream: self.stream,
-            first_seq: head.next_seq,
-            previous: head.hash,
-        };
-        let sealed = vault::seal_segment(&self.identity, &self.key, &place, entries, &mut self.dice).unwrap();
+        let sealed = self.seal(head.next_seq, head.hash, entries);
         self.mailbox.add_outgoing(&sealed, keyboxes).unwrap();
         sealed
+    }
+
+    /// Seals entries at any place of its stream.
+    pub fn seal(&mut self, first_seq: u64, previous: Hash, entries: &[Entry]) -> Segment {
+        let (compartment, stream) = (self.compartment, self.stream);
+        let place = SegmentPlace { compartment, stream, first_seq, previous };
+        vault::seal_segment(&self.identity, &self.key, &place, entries, &mut self.dice).unwrap()
     }
 }
 

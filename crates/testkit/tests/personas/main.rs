@@ -9,6 +9,7 @@
     reason = "helpers of tests"
 )]
 
+mod anew;
 mod at_work;
 mod backups;
 mod bad_input;
@@ -25,4 +26,7 @@ mod interrupted;
 mod marks;
 mod relays;
 mod seen;
+mod slices;
 mod support;
+mod waiting;
+mod wall;

@@ -38,4 +38,5 @@ mod returns;
 mod revoked;
 mod root;
 mod storm;
+mod used_twice;
 mod versions;

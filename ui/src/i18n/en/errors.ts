@@ -16,6 +16,43 @@ export const errors = {
   "error.record.ambiguous": "More than one record fits. Give more of its number.",
   "error.file.unreadable": "The file could not be read. Check that it is there and that you may open it.",
   "error.import.cancelled": "The import was stopped. Nothing was changed.",
+  "error.consent.missing_person": "The consent needs the person and the name as signed.",
+  "error.consent.missing_discloser": "Say which agency may share.",
+  "error.consent.missing_scope": "Say what may be shared. Choose at least one.",
+  "error.consent.missing_recipient": "Say who may be told.",
+  "error.consent.missing_purpose": "Say what it is for. Choose at least one.",
+  "error.consent.missing_revocation_text":
+    "Show the person how to take the consent back. That text is missing.",
+  "error.consent.missing_expiry":
+    "Say when the consent ends: a full date, or an event. “Only when the person takes it back” is enough for treatment, payment and running the program only.",
+  "error.consent.missing_redisclosure":
+    "Show the person what may be passed on by those who are told. That text is missing.",
+  "error.consent.missing_signature": "Say how the consent was given, and by whom.",
+  "error.consent.missing_date_signed": "Say when the consent was signed.",
+  "error.consent.missing_verbal_basis":
+    "Spoken consent needs the rule that allows it. Without one, ask for a signature.",
+  "error.consent.missing_guardian": "Name the guardian who signed, and the rule that lets a guardian sign.",
+  "error.disclosure.no_consent": "There is no consent of this person for this. Ask the person.",
+  "error.disclosure.other_person":
+    "The consent is for another person. Link the two records if they are the same person.",
+  "error.disclosure.entered_in_error": "The consent was entered in error. A new one would allow this.",
+  "error.disclosure.not_valid":
+    "Something is missing from the consent, so it does not count yet. Complete it.",
+  "error.disclosure.unreadable_event":
+    "Part of the consent cannot be read here. It may have been taken back. Update Footbridge, then look again.",
+  "error.disclosure.not_granted": "The person has not given this consent yet, or it is not finished.",
+  "error.disclosure.expired": "The consent has ended. Ask the person whether to renew it.",
+  "error.disclosure.revoked": "The person took the consent back. Nothing more can be shared on it.",
+  "error.disclosure.discloser_not_named": "The consent does not name your agency as one that may share.",
+  "error.disclosure.recipient_not_named": "The consent does not name this recipient.",
+  "error.disclosure.law_enforcement_not_named":
+    "Law enforcement is told only with a consent that names the agency.",
+  "error.disclosure.purpose_not_named": "The consent was given for something else.",
+  "error.disclosure.nothing_left": "The consent covers nothing of what is asked for.",
+  "error.disclosure.never_collected": "Such numbers are never kept and never shared.",
+  "error.disclosure.unknown_field": "This version does not know this answer, so it is left out.",
+  "error.disclosure.out_of_scope": "The consent does not cover this, so it is left out.",
+  "error.disclosure.return_not_named": "The person did not agree that this goes back, so it is left out.",
   "error.handoff.declined_already": "Your agency declined this already. A new offer would allow it.",
   "error.handoff.held_by_another":
     "Another agency holds this. It becomes possible when that agency asks to be released.",
@@ -167,4 +204,23 @@ export const errors = {
     "The database of this device is lost. What was saved and sealed is still being sent. When nothing is left to send, ask your coordinator for a new code and set the device up again with the command line: footbridge enrol.",
   "error.home.unsent_work":
     "This device lost its key file and still holds work that was not sent. Ask your administrator to send it first: footbridge sync --locked.",
+  "error.shared.programme":
+    "The programme file is not right. Nothing was changed. The message beside the code names line and column.",
+  "error.locate.care": "What was recorded in care is not given to law enforcement this way.",
+  "error.locate.in_error": "This record is marked as entered in error. Nothing of it is given.",
+  "error.locate.never":
+    "DNA, dental records, samples, body fluids and social security numbers are never given. Take that out.",
+  "error.locate.no_basis": "Write down who asked, for which agency, and on what legal ground.",
+  "error.locate.not_ems": "EMS wrote nothing in this record, so there is nothing EMS may give.",
+  "error.locate.other_person": "This contact is not about this person. Look again.",
+  "error.locate.part2":
+    "This record holds what 42 CFR Part 2 protects. It is not given to law enforcement this way.",
+  "error.locate.received": "This was received from another agency. It cannot be passed on this way.",
+  "error.locate.statement":
+    "Write at most 200 characters in one line. A blood type is A, B, AB or O, with + or - if known.",
+  "error.placement.law_only": "Law enforcement makes this record. Nothing was written.",
+  "error.placement.no_compartment":
+    "The programme has no place for what this device records. Tell your administrator.",
+  "error.placement.not_a_member":
+    "The programme does not let this device in where this belongs. Tell your administrator.",
 } as const;

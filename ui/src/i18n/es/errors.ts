@@ -19,6 +19,44 @@ export const errors: Wording<typeof en> = {
   "error.record.ambiguous": "Hay más de un registro que coincide. Escriba más de su número.",
   "error.file.unreadable": "No se pudo leer el archivo. Revise que exista y que usted pueda abrirlo.",
   "error.import.cancelled": "Se detuvo la importación. No se cambió nada.",
+  "error.consent.missing_person": "El consentimiento necesita a la persona y el nombre tal como se firmó.",
+  "error.consent.missing_discloser": "Indique qué agencia puede compartir.",
+  "error.consent.missing_scope": "Indique qué se puede compartir. Elija al menos una opción.",
+  "error.consent.missing_recipient": "Indique a quién se puede informar.",
+  "error.consent.missing_purpose": "Indique para qué es. Elija al menos una opción.",
+  "error.consent.missing_revocation_text":
+    "Muestre a la persona cómo retirar el consentimiento. Falta ese texto.",
+  "error.consent.missing_expiry":
+    "Indique cuándo termina el consentimiento: una fecha completa o un hecho. “Solo cuando la persona lo retire” basta únicamente para el tratamiento, el pago y el funcionamiento del programa.",
+  "error.consent.missing_redisclosure":
+    "Muestre a la persona qué pueden volver a compartir quienes reciban la información. Falta ese texto.",
+  "error.consent.missing_signature": "Indique cómo se dio el consentimiento y quién lo dio.",
+  "error.consent.missing_date_signed": "Indique cuándo se firmó el consentimiento.",
+  "error.consent.missing_verbal_basis":
+    "El consentimiento de palabra necesita la norma que lo permite. Si no la hay, pida una firma.",
+  "error.consent.missing_guardian": "Indique el tutor que firmó y la norma que se lo permite.",
+  "error.disclosure.no_consent": "No hay un consentimiento de esta persona para esto. Pregúntele.",
+  "error.disclosure.other_person":
+    "El consentimiento es de otra persona. Vincule los dos registros si se trata de la misma.",
+  "error.disclosure.entered_in_error": "El consentimiento se registró por error. Uno nuevo permitiría esto.",
+  "error.disclosure.not_valid": "Falta algo en el consentimiento, así que todavía no cuenta. Complételo.",
+  "error.disclosure.unreadable_event":
+    "Una parte del consentimiento no se puede leer aquí. Puede que se haya retirado. Actualice Footbridge y vuelva a mirar.",
+  "error.disclosure.not_granted": "La persona todavía no dio este consentimiento, o no está terminado.",
+  "error.disclosure.expired": "El consentimiento terminó. Pregunte a la persona si quiere renovarlo.",
+  "error.disclosure.revoked":
+    "La persona retiró el consentimiento. Ya no se puede compartir nada más con él.",
+  "error.disclosure.discloser_not_named": "El consentimiento no indica que su agencia pueda compartir.",
+  "error.disclosure.recipient_not_named": "El consentimiento no indica a este destinatario.",
+  "error.disclosure.law_enforcement_not_named":
+    "A las fuerzas del orden solo se les informa con un consentimiento que nombre a la agencia.",
+  "error.disclosure.purpose_not_named": "El consentimiento se dio para otra cosa.",
+  "error.disclosure.nothing_left": "El consentimiento no abarca nada de lo que se pide.",
+  "error.disclosure.never_collected": "Esos números nunca se guardan ni se comparten.",
+  "error.disclosure.unknown_field": "Esta versión no conoce este dato, así que se deja fuera.",
+  "error.disclosure.out_of_scope": "El consentimiento no abarca esto, así que se deja fuera.",
+  "error.disclosure.return_not_named":
+    "La persona no aceptó que esto se informe de vuelta, así que se deja fuera.",
   "error.handoff.declined_already": "Su agencia ya no lo aceptó. Una nueva oferta lo permitiría.",
   "error.handoff.held_by_another":
     "Otra agencia lo tiene. Será posible cuando esa agencia pida que se le releve.",
@@ -187,4 +225,24 @@ export const errors: Wording<typeof en> = {
     "La base de datos de este dispositivo se ha perdido. Lo que estaba guardado y sellado se sigue enviando. Cuando no quede nada por enviar, pida un código nuevo a su coordinación y vuelva a configurar el dispositivo en la línea de órdenes: footbridge enrol.",
   "error.home.unsent_work":
     "Este dispositivo perdió su archivo de clave y aún tiene trabajo sin enviar. Pida a su administrador que lo envíe primero: footbridge sync --locked.",
+  "error.shared.programme":
+    "El archivo del programa no es correcto. No se cambió nada. El mensaje junto al código indica línea y columna.",
+  "error.locate.care": "Lo que se registró en la atención no se entrega así a las fuerzas del orden.",
+  "error.locate.in_error": "Este registro está marcado como ingresado por error. No se entrega nada de él.",
+  "error.locate.never":
+    "Nunca se entregan ADN, registros dentales, muestras, fluidos corporales ni números de seguro social. Quítelo.",
+  "error.locate.no_basis": "Anote quién lo pidió, para qué agencia y con qué base legal.",
+  "error.locate.not_ems":
+    "Los servicios médicos no escribieron nada en este registro, así que no hay nada que puedan entregar.",
+  "error.locate.other_person": "Este contacto no es de esta persona. Revise.",
+  "error.locate.part2":
+    "Este registro contiene lo que protege 42 CFR Parte 2. No se entrega así a las fuerzas del orden.",
+  "error.locate.received": "Esto se recibió de otra agencia. No puede pasarse a otros de esta manera.",
+  "error.locate.statement":
+    "Escriba como máximo 200 caracteres en una línea. Un tipo de sangre es A, B, AB u O, con + o - si se sabe.",
+  "error.placement.law_only": "Este registro lo hacen las fuerzas del orden. No se escribió nada.",
+  "error.placement.no_compartment":
+    "El programa no tiene lugar para lo que registra este dispositivo. Avise a su administrador.",
+  "error.placement.not_a_member":
+    "El programa no deja entrar a este dispositivo donde esto va. Avise a su administrador.",
 };

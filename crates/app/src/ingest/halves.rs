@@ -1,0 +1,80 @@
+//! Changes whose number another one has, and what follows on them: they wait, or lie in quarantine, until their device has
+//! written them again (`crate::forks`). What was written again says by its actor which change it stands for.
+
+use domain::{ChangeHash, RecordId};
+use merge::{FoldRefusal, Inspected};
+use protocol::{Decode, Entry};
+use store::{ParkReason, Reading, StoreError};
+
+use super::Intake;
+use super::entry::{Aside, Place, from_parked, is_own};
+use crate::AppError;
+use crate::device::incarnation::stand_in;
+
+/// The reason for which another device's lie in quarantine; this device's own are parked.
+fn reason() -> &'static str {
+    FoldRefusal::ActorReused { known: ChangeHash([0; 32]) }.code()
+}
+
+/// As such they are parked.
+const PARKED: [ParkReason; 2] = [ParkReason::OwnFork, ParkReason::MissingChange];
+
+/// Whether there is any, or may be.
+pub(super) fn are_waiting(tx: &Reading<'_>) -> Result<bool, StoreError> {
+    for reason in PARKED {
+        if tx.parked_count(reason)? > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(tx.quarantined_count(reason())? > 0)
+}
+
+/// Whether this change was written again, and that is part of its record: it does not fit, and need not.
+pub(super) fn is_answered(
+    intake: &mut Intake<'_, '_, '_>,
+    record: RecordId,
+    place: &Place,
+    change: &Inspected,
+) -> Result<bool, AppError> {
+    let actor = stand_in(place.device, change.hash());
+    Ok(intake.ledger.load(record)?.is_some_and(|held| held.folded.knows(&actor)))
+}
+
+/// Where a change goes that does not fit its record.
+pub(super) fn aside(intake: &mut Intake<'_, '_, '_>, change: &Inspected, refusal: &FoldRefusal) -> Aside {
+    match refusal {
+        FoldRefusal::MissingDependency(missing) => {
+            intake.halves = true;
+            Aside::Park(ParkReason::MissingChange, missing.first().copied())
+        }
+        FoldRefusal::ActorReused { known } if is_own(intake, change) => {
+            intake.halves = true;
+            Aside::Park(ParkReason::OwnFork, Some(*known))
+        }
+        refusal => {
+            intake.halves |= matches!(refusal, FoldRefusal::ActorReused { .. });
+            Aside::Quarantine(refusal.code())
+        }
+    }
+}
+
+/// Takes those of a record out, to be looked at again.
+pub(super) fn take(
+    intake: &mut Intake<'_, '_, '_>,
+    record: RecordId,
+) -> Result<Vec<(Place, Entry)>, AppError> {
+    let mut out = Vec::new();
+    for reason in PARKED {
+        for row in intake.tx.take_parked_of(record, reason)? {
+            out.extend(from_parked(intake, &row)?);
+        }
+    }
+    for row in intake.tx.quarantined_of(record)?.into_iter().filter(|row| row.reason == reason()) {
+        let head = intake.tx.stream_head(row.stream)?;
+        let (Ok(entry), Some(head)) = (Entry::decode(&row.bytes), head) else { continue };
+        intake.tx.release_quarantined(row.id)?;
+        let (compartment, stream, seq, device) = (row.compartment, row.stream, row.seq, head.device);
+        out.push((Place { compartment, stream, seq, position: None, device }, entry));
+    }
+    Ok(out)
+}

@@ -1,0 +1,76 @@
+//! What governs: the programme in force, a compartment's charter, its administrators and its recovery kit.
+
+use std::collections::BTreeSet;
+
+use super::rules::Outcome;
+use super::state::Charter;
+use super::{Programme, Roster, RosterError};
+use crate::certificate::{
+    AdministratorNamed, AdministratorRemoved, Chartered, DeviceClass, EpochEscrowed, Place, ProgrammeAdopted,
+};
+
+impl Roster {
+    pub(super) fn adopt_programme(
+        &mut self,
+        place: &Place,
+        body: &ProgrammeAdopted,
+        sealed: &[u8],
+    ) -> Outcome {
+        self.in_collaborative_log(place)?;
+        self.by_root(place)?;
+        self.programme = Some(Programme { hash: body.programme, sealed: sealed.to_vec() });
+        Ok(())
+    }
+
+    /// [I] Once, and before any device is in: nobody who entered under one rule finds another.
+    pub(super) fn charter(&mut self, place: &Place, body: &Chartered) -> Outcome {
+        self.by_administrator(place)?;
+        let compartment = self.compartment_of(place)?;
+        if compartment.charter.is_some() || !compartment.admitted.is_empty() {
+            return Err(RosterError::AlreadyStands);
+        }
+        let classes: BTreeSet<DeviceClass> = body.classes.iter().copied().collect();
+        // one form only: ascending, each once, at least one
+        if classes.is_empty() || !classes.iter().eq(&body.classes) {
+            return Err(RosterError::Charter);
+        }
+        compartment.administrators.insert(body.recovery);
+        let Chartered { custodian, recovery, escrow, .. } = *body;
+        compartment.charter = Some(Charter { classes, custodian, recovery, escrow });
+        Ok(())
+    }
+
+    pub(super) fn name_administrator(&mut self, place: &Place, body: &AdministratorNamed) -> Outcome {
+        self.by_administrator(place)?;
+        let is_new = self.compartment_of(place)?.administrators.insert(body.administrator);
+        if is_new { Ok(()) } else { Err(RosterError::AlreadyStands) }
+    }
+
+    pub(super) fn remove_administrator(&mut self, place: &Place, body: &AdministratorRemoved) -> Outcome {
+        self.by_administrator(place)?;
+        let administrators = &mut self.compartment_of(place)?.administrators;
+        if !administrators.contains(&body.administrator) {
+            return Err(RosterError::NotAdministrator);
+        }
+        if administrators.len() == 1 {
+            return Err(RosterError::LastAdministrator);
+        }
+        administrators.remove(&body.administrator);
+        Ok(())
+    }
+
+    pub(super) fn escrow_epoch(&mut self, place: &Place, body: &EpochEscrowed) -> Outcome {
+        if self.by_administrator(place).is_err() {
+            self.by_admitted_device(place)?;
+        }
+        let compartment = self.compartment_of(place)?;
+        if compartment.charter.is_none() || body.number != compartment.epoch_number() || body.number == 0 {
+            return Err(RosterError::EpochOrder);
+        }
+        if compartment.escrowed == body.number {
+            return Err(RosterError::AlreadyStands);
+        }
+        compartment.escrowed = body.number;
+        Ok(())
+    }
+}

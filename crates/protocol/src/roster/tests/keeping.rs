@@ -1,0 +1,157 @@
+//! A compartment that is for some classes only, who keeps it, and the programme in force.
+
+use super::{
+    COLLABORATIVE, NOW, World, admitted, compartment_founded, compartment_invited, enrolled, epoch, invited,
+    revoked,
+};
+use crate::certificate::{
+    AdministratorNamed, AdministratorRemoved, Chartered, DeviceClass, EpochEscrowed, ProgrammeAdopted,
+    Statement,
+};
+use crate::roster::RosterError;
+use crate::tests::support::Key;
+use crate::{CompartmentHandle, Hash, LogId, SealingKey};
+
+const CARE: CompartmentHandle = CompartmentHandle([0xca; 16]);
+
+fn charter(classes: &[DeviceClass]) -> Statement {
+    let (custodian, recovery) = (Key::new(50).public(), Key::new(51).public());
+    Statement::Chartered(Chartered {
+        classes: classes.to_vec(),
+        custodian,
+        recovery,
+        escrow: SealingKey([5; 32]),
+    })
+}
+
+fn care_founded(administrator: &Key) -> Statement {
+    match compartment_founded(administrator) {
+        Statement::CompartmentFounded(body) => {
+            Statement::CompartmentFounded(crate::certificate::CompartmentFounded { handle: CARE, ..body })
+        }
+        other => other,
+    }
+}
+
+fn escrowed(number: u32) -> Statement {
+    Statement::EpochEscrowed(EpochEscrowed { number, sealed: [0; 80] })
+}
+
+fn named(key: &Key) -> Statement {
+    Statement::AdministratorNamed(AdministratorNamed { administrator: key.public() })
+}
+
+fn removed(key: &Key) -> Statement {
+    Statement::AdministratorRemoved(AdministratorRemoved { administrator: key.public() })
+}
+
+/// A care compartment of an administrator of its own; the founding device is of the class `Shared`.
+fn with_care(classes: &[DeviceClass]) -> (World, Key) {
+    let mut world = World::new();
+    let administrator = Key::new(40);
+    world.add(&Key::new(3), CARE.into(), care_founded(&administrator)).unwrap();
+    world.add(&administrator, CARE.into(), charter(classes)).unwrap();
+    (world, administrator)
+}
+
+/// [I] By whatever way it comes, and whoever says so: another class does not enter.
+#[test]
+fn a_device_of_another_class_never_enters() {
+    let (mut world, administrator) = with_care(&[DeviceClass::Care]);
+    let care = LogId::from(CARE);
+    let refused = world.add(&administrator, care, admitted(&Key::new(3)));
+    assert_eq!(refused.unwrap_err(), RosterError::OtherClass, "the founder's own device");
+    let (invite, device) = (Key::new(10), Key::new(11));
+    world.root(invited(&invite, 2_000)).unwrap();
+    world.add(&administrator, care, compartment_invited(&invite, 2_000)).unwrap();
+    world.add(&invite, COLLABORATIVE.into(), enrolled(&device)).unwrap();
+    assert_eq!(world.add(&invite, care, admitted(&device)), Err(RosterError::OtherClass), "by invitation");
+    assert_eq!(world.add(&Key::new(51), care, admitted(&device)), Err(RosterError::OtherClass), "by the kit");
+    assert_eq!(world.roster.admitted(&CARE).count(), 0);
+    assert_eq!(world.roster.logs_for_device(&device.id()), [LogId(COLLABORATIVE.0)]);
+}
+
+#[test]
+fn a_device_of_its_class_enters_and_its_key_is_escrowed() {
+    let (mut world, administrator) = with_care(&[DeviceClass::Ems, DeviceClass::Care]);
+    let care = LogId::from(CARE);
+    let (invite, device) = (Key::new(10), Key::new(11));
+    world.root(invited(&invite, 2_000)).unwrap();
+    world.add(&invite, COLLABORATIVE.into(), enrolled(&device)).unwrap();
+    world.add(&administrator, care, admitted(&device)).unwrap();
+    assert_eq!(world.add(&administrator, care, escrowed(1)), Err(RosterError::EpochOrder), "no epoch yet");
+    world.add(&administrator, care, epoch(1, &[&device])).unwrap();
+    assert_eq!(world.add(&administrator, care, escrowed(2)), Err(RosterError::EpochOrder));
+    assert_eq!(world.add(&Key::new(3), care, escrowed(1)), Err(RosterError::Unauthorised), "not inside");
+    // a member's device may, as it may begin an epoch
+    world.add(&device, care, escrowed(1)).unwrap();
+    assert_eq!(world.add(&administrator, care, escrowed(1)), Err(RosterError::AlreadyStands));
+    assert_eq!(world.roster.compartment(&CARE).unwrap().escrowed, 1);
+}
+
+#[test]
+fn the_root_has_no_say_in_a_compartment() {
+    let (mut world, administrator) = with_care(&[DeviceClass::Care]);
+    let (root, care) = (Key::new(1), LogId::from(CARE));
+    for statement in
+        [charter(&[DeviceClass::Law]), named(&root), removed(&administrator), admitted(&Key::new(3))]
+    {
+        assert_eq!(world.add(&root, care, statement), Err(RosterError::Unauthorised));
+    }
+}
+
+#[test]
+fn a_charter_stands_once_before_anybody_is_in_and_in_one_form() {
+    let (mut world, administrator) = with_care(&[DeviceClass::Care]);
+    let care = LogId::from(CARE);
+    assert_eq!(
+        world.add(&administrator, care, charter(&[DeviceClass::Law])),
+        Err(RosterError::AlreadyStands)
+    );
+    // the shared one has devices in it already
+    assert_eq!(world.administer(charter(&[DeviceClass::Law])), Err(RosterError::AlreadyStands));
+    for classes in [&[][..], &[DeviceClass::Care, DeviceClass::Law], &[DeviceClass::Law, DeviceClass::Law]] {
+        let mut world = World::new();
+        world.add(&Key::new(3), care, care_founded(&administrator)).unwrap();
+        assert_eq!(world.add(&administrator, care, charter(classes)), Err(RosterError::Charter));
+    }
+}
+
+#[test]
+fn administrators_change_and_the_last_one_stays() {
+    let (mut world, administrator) = with_care(&[DeviceClass::Care]);
+    let (kit, next, care) = (Key::new(51), Key::new(52), LogId::from(CARE));
+    world.add(&kit, care, named(&next)).unwrap();
+    assert_eq!(world.add(&kit, care, named(&next)), Err(RosterError::AlreadyStands));
+    world.add(&next, care, removed(&administrator)).unwrap();
+    assert_eq!(world.add(&administrator, care, named(&Key::new(53))), Err(RosterError::Unauthorised));
+    assert_eq!(world.add(&next, care, removed(&administrator)), Err(RosterError::NotAdministrator));
+    world.add(&next, care, removed(&kit)).unwrap();
+    assert_eq!(world.add(&next, care, removed(&next)), Err(RosterError::LastAdministrator));
+}
+
+#[test]
+fn the_programme_is_the_roots_and_the_latest_stands() {
+    let mut world = World::new();
+    let adopted = |byte| Statement::ProgrammeAdopted(ProgrammeAdopted { programme: Hash([byte; 32]) });
+    assert!(world.roster.programme().is_none());
+    world.root(adopted(1)).unwrap();
+    world.root(adopted(2)).unwrap();
+    assert_eq!(world.roster.programme().unwrap().hash, Hash([2; 32]));
+    assert_eq!(world.administer(adopted(3)), Err(RosterError::WrongLog));
+    assert_eq!(world.add(&Key::new(3), COLLABORATIVE.into(), adopted(3)), Err(RosterError::Unauthorised));
+}
+
+/// Its key is no device's, so it falls with no device.
+#[test]
+fn an_administrator_decides_on_although_the_founding_device_was_revoked() {
+    let (mut world, administrator) = with_care(&[DeviceClass::Ems]);
+    let (invite, device) = (Key::new(10), Key::new(11));
+    world.root(invited(&invite, 2_000)).unwrap();
+    world.add(&invite, COLLABORATIVE.into(), enrolled(&device)).unwrap();
+    world.root(revoked(&Key::new(3))).unwrap();
+    world.add(&administrator, CARE.into(), admitted(&device)).unwrap();
+    assert!(world.roster.is_admitted(&CARE, &device.id()));
+    let late = world.issue(&Key::new(3), LogId([9; 16]), care_founded(&administrator));
+    assert!(world.roster.apply(&late, NOW).is_err());
+}

@@ -1,0 +1,168 @@
+//! The wall: what lies in a compartment is read by the devices in it and by nobody else, because nobody else has its key.
+
+use app::AppError;
+use domain::role::Class;
+use domain::{CompartmentId, RecordId};
+use footbridge_testkit::field::Persona;
+
+use crate::support::{Crew, assert_clean, assert_same, count, crew, meet_person, set, settle, sync, values};
+
+fn named(persona: &mut Persona, name: &str) -> Option<CompartmentId> {
+    let rows = persona.device().unwrap().compartments().unwrap();
+    rows.into_iter().find(|row| row.name == name).map(|row| row.compartment)
+}
+
+/// A crew in which the outreach team keeps a care compartment of its own.
+fn with_care(seed: u64) -> (Crew, CompartmentId) {
+    let mut crew = crew(seed);
+    let founded = crew.outreach.device().unwrap().found_compartment("care", &[Class::Care]).unwrap();
+    assert!(founded.administered && founded.kit_waits && founded.escrowed == Some(true), "{founded:?}");
+    crew.meet();
+    (crew, founded.compartment)
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> &'static str {
+    result.unwrap_err().code()
+}
+
+/// [I] What care authors is nowhere on a device of another class: not counted, not found, not in its files.
+#[test]
+fn what_is_recorded_in_care_stays_with_devices_of_care() {
+    let (mut crew, care) = with_care(801);
+    let mut provider = crew.field.join(&mut crew.coordinator, "provider", "Cedar House").unwrap();
+    settle(&mut [&mut crew.outreach, &mut provider]);
+    let saved = meet_person(&mut crew.outreach, "Wallflower");
+    crew.meet();
+    assert_eq!(count(&mut crew.outreach, "people"), 1);
+    assert_eq!(crew.outreach.device().unwrap().record(saved.person).unwrap().compartment, care);
+    sync(&mut provider);
+    assert_eq!(count(&mut provider, "people"), 0, "not before it is let in");
+    let newcomer = provider.device().unwrap().id();
+    crew.outreach.device().unwrap().admit(care, newcomer).unwrap();
+    settle(&mut [&mut crew.outreach, &mut provider]);
+    assert_eq!(values(&mut provider, saved.person, "name.family"), ["Wallflower"], "what came before, too");
+    set(&mut provider, saved.person, "pronouns", "they/them");
+    settle(&mut [&mut crew.outreach, &mut provider]);
+    assert_eq!(values(&mut crew.outreach, saved.person, "pronouns"), ["they/them"]);
+    assert_same(&mut [&mut crew.outreach, &mut provider]);
+    for persona in [&mut crew.patrol, &mut crew.ems, &mut crew.coordinator] {
+        let name = persona.name();
+        sync(persona);
+        assert_eq!(count(persona, "people"), 0, "{name}");
+        assert!(
+            matches!(persona.device().unwrap().record(saved.person), Err(AppError::NotFound(_))),
+            "{name}"
+        );
+        assert_eq!(named(persona, "care"), None, "{name}");
+        let handle = care.0;
+        persona.close();
+        for file in std::fs::read_dir(persona.home()).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows(16).any(|at| at == handle), "{name}: knows of the compartment");
+        }
+    }
+    assert_clean(&mut [&mut crew.outreach, &mut provider]);
+}
+
+/// [I] Neither its administrator nor the collaborative's root lets another class in.
+#[test]
+fn a_device_of_another_class_is_not_let_in_by_anybody() {
+    let (mut crew, care) = with_care(802);
+    let officer = crew.patrol.device().unwrap().id();
+    assert_eq!(code(crew.outreach.device().unwrap().admit(care, officer)), "certificate.other_class");
+    let root = crew.coordinator.device().unwrap();
+    assert_eq!(code(root.admit(care, officer)), "compartment.not_administrator");
+    let nobody = protocol::DeviceId([9; 16]);
+    assert_eq!(code(crew.outreach.device().unwrap().admit(care, nobody)), "certificate.unknown_device");
+    let own = crew.outreach.device().unwrap().id();
+    assert_eq!(code(crew.outreach.device().unwrap().admit(care, own)), "certificate.already_stands");
+    let patrol = crew.patrol.device().unwrap();
+    assert_eq!(code(patrol.found_compartment("care", &[Class::Care])), "compartment.classes");
+    assert_eq!(code(patrol.found_compartment(" ", &[Class::Law])), "compartment.name");
+    assert_eq!(code(patrol.found_compartment("shared", &[Class::Law])), "compartment.name");
+    // nobody of another class is told by the way either
+    let mut officer = crew.field.join(&mut crew.coordinator, "patrol", "Example PD").unwrap();
+    meet_person(&mut crew.outreach, "Alder");
+    crew.meet();
+    sync(&mut officer);
+    assert_eq!((count(&mut officer, "people"), named(&mut officer, "care")), (0, None));
+}
+
+/// Two walls at once, each with a new key in between; a device that was away comes back to both.
+#[test]
+fn compartments_rotate_apart_and_lose_nothing() {
+    let (mut crew, care) = with_care(803);
+    let law = crew.patrol.device().unwrap().found_compartment("law", &[Class::Law]).unwrap().compartment;
+    let mut provider = crew.field.join(&mut crew.coordinator, "provider", "Cedar House").unwrap();
+    crew.meet();
+    let newcomer = provider.device().unwrap().id();
+    crew.outreach.device().unwrap().admit(care, newcomer).unwrap();
+    settle(&mut [&mut crew.outreach, &mut provider]);
+    provider.set_offline(true);
+    let at_provider = meet_person(&mut provider, "Offline");
+    for family in ["Alder", "Birch"] {
+        meet_person(&mut crew.outreach, family);
+        meet_person(&mut crew.patrol, family);
+        crew.outreach.device().unwrap().rotate(care).unwrap();
+        crew.patrol.device().unwrap().rotate(law).unwrap();
+        crew.meet();
+    }
+    provider.set_offline(false);
+    settle(&mut [&mut crew.outreach, &mut provider]);
+    assert_eq!((count(&mut crew.outreach, "people"), count(&mut crew.patrol, "people")), (3, 2));
+    assert_eq!(values(&mut crew.outreach, at_provider.person, "name.family"), ["Offline"]);
+    assert_same(&mut [&mut crew.outreach, &mut provider]);
+    let infos = provider.device().unwrap().compartment_infos().unwrap();
+    let care = infos.into_iter().find(|info| info.compartment == care).unwrap();
+    assert_eq!((care.key_epoch, care.escrowed, care.administered), (3, Some(true), false));
+}
+
+/// [I] A handoff tells nobody of a record in a compartment that they are not in.
+#[test]
+fn a_handoff_does_not_leave_its_compartment() {
+    let (mut crew, _) = with_care(804);
+    let saved = meet_person(&mut crew.outreach, "Alder");
+    let offer = app::TypedOffer {
+        contact: saved.contact.to_string(),
+        to: vec![crew.patrol.device().unwrap().profile().agency.clone()],
+        asks: "a lift".into(),
+    };
+    assert_eq!(code(crew.outreach.device().unwrap().offer_handoff(&offer)), "handoff.needs_disclosure");
+}
+
+/// Everything that a screen, an export or a log of this device can show.
+fn outputs(persona: &mut Persona) -> String {
+    let device = persona.device().unwrap();
+    let export: Vec<String> =
+        device.digests().unwrap().into_iter().map(|digest| format!("{digest:?}")).collect();
+    let board = device.board().unwrap();
+    let found = device.search_people("walflower", 20).unwrap();
+    let status = format!("{:?} {:?}", device.counts().unwrap(), device.last_sync_ms().unwrap());
+    let aside = device.kept_aside().unwrap().len();
+    let agencies = device.agencies();
+    format!("{export:?} {board:?} {found:?} {status} {aside} {agencies:?}")
+}
+
+/// [I] Non-interference: the same day on a law-enforcement device, with and without what care does beside it, shows the
+/// same to the last letter.
+#[test]
+fn a_law_enforcement_device_shows_the_same_with_and_without_care() {
+    let day = |with_care: bool| -> (String, Vec<RecordId>) {
+        let mut crew = crew(805);
+        let founded = crew.outreach.device().unwrap().found_compartment("care", &[Class::Care]).unwrap();
+        sync(&mut crew.outreach);
+        let mut ids = Vec::new();
+        for family in ["Alder", "Birch"] {
+            if with_care {
+                let saved = meet_person(&mut crew.outreach, "Walflower");
+                set(&mut crew.outreach, saved.person, "phone", "555-0142");
+                crew.outreach.device().unwrap().rotate(founded.compartment).unwrap();
+                sync(&mut crew.outreach);
+            }
+            ids.push(meet_person(&mut crew.patrol, family).person);
+            sync(&mut crew.patrol);
+        }
+        (outputs(&mut crew.patrol), ids)
+    };
+    assert_eq!(day(false), day(true));
+}
