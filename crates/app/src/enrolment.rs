@@ -8,6 +8,7 @@ mod found;
 mod invite;
 mod publish;
 mod relay;
+mod restore;
 
 use domain::CompartmentId;
 use domain::role::Class;

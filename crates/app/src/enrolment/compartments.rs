@@ -157,7 +157,7 @@ impl Device {
         self.compartments()?.into_iter().map(|row| self.info_of(handle(row.compartment))).collect()
     }
 
-    fn info_of(&self, compartment: CompartmentHandle) -> Result<CompartmentInfo, AppError> {
+    pub(super) fn info_of(&self, compartment: CompartmentHandle) -> Result<CompartmentInfo, AppError> {
         let row = self.db.read(|tx| tx.compartment(compartment_id(compartment)))?;
         let row = row.ok_or(AppError::NotFound("compartment"))?;
         let known = self.known.roster.compartment(&compartment);

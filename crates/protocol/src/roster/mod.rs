@@ -223,6 +223,17 @@ impl Roster {
         self.logs_where(|compartment| compartment.invitations.contains_key(key))
     }
 
+    /// The administrator's key that has this id, of whatever compartment.
+    pub fn administrator(&self, id: &DeviceId) -> Option<PublicKey> {
+        let all = self.compartments.values().flat_map(|one| one.administrators.iter());
+        all.copied().find(|key| key.device_id() == *id)
+    }
+
+    /// The logs that an administrator's key needs: the collaborative's first, then those of its compartments.
+    pub fn logs_for_administrator(&self, key: &PublicKey) -> Vec<LogId> {
+        self.logs_where(|compartment| compartment.administrators.contains(key))
+    }
+
     /// The logs that a device follows: the collaborative's first, then its compartments'.
     pub fn logs_for_device(&self, device: &DeviceId) -> Vec<LogId> {
         self.logs_where(|compartment| compartment.admitted.contains(device))

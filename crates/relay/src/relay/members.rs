@@ -28,6 +28,8 @@ pub(super) enum Caller {
     Device(DeviceId),
     /// Whoever holds an unspent invitation.
     Invitation(PublicKey),
+    /// Whoever holds an administrator's key: from a recovery kit, on a device that is not in the compartment yet.
+    Administrator(PublicKey),
 }
 
 /// Who signed a segment.
@@ -68,9 +70,13 @@ impl Members {
         self.roster.invitation(&invite.device_id()).is_some_and(|found| !found.is_open(now_ms))
     }
 
-    /// Whether an invitation's holder may read this log.
-    pub(super) fn invitation_reads(&self, invite: &PublicKey, log: LogId) -> bool {
-        self.roster.logs_for_invitation(invite).contains(&log)
+    /// The logs that somebody may read who is no device.
+    pub(super) fn logs_for(&self, caller: Caller) -> Vec<LogId> {
+        match caller {
+            Caller::Device(device) => self.roster.logs_for_device(&device),
+            Caller::Invitation(key) => self.roster.logs_for_invitation(&key),
+            Caller::Administrator(key) => self.roster.logs_for_administrator(&key),
+        }
     }
 
     /// The logs of compartments that the device was admitted to and does not know of, if it asks for logs at all.
@@ -104,8 +110,7 @@ impl Members {
                 return Err(RefusalCode::Revoked);
             }
             Caller::Device(auth.device)
-        } else {
-            let invitation = self.roster.invitation(&auth.device).ok_or(RefusalCode::Unauthenticated)?;
+        } else if let Some(invitation) = self.roster.invitation(&auth.device) {
             if !signed_by(&invitation.key) {
                 return Err(RefusalCode::Unauthenticated);
             }
@@ -113,6 +118,9 @@ impl Members {
                 return Err(RefusalCode::InvitationSpent);
             }
             Caller::Invitation(invitation.key)
+        } else {
+            let key = self.roster.administrator(&auth.device).filter(signed_by);
+            Caller::Administrator(key.ok_or(RefusalCode::Unauthenticated)?)
         };
         // a replay within this window can only repeat what is idempotent
         if auth.time_ms.abs_diff(now_ms) > REQUEST_SKEW_MAX_MS.unsigned_abs() {

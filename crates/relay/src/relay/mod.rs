@@ -201,7 +201,7 @@ impl<S: Store> Relay<S> {
         };
         let counted = match caller {
             Caller::Device(device) => device,
-            Caller::Invitation(key) => key.device_id(),
+            Caller::Invitation(key) | Caller::Administrator(key) => key.device_id(),
         };
         self.meter.device(counted, request.body.len(), now_ms).map_err(throttled)?;
         Ok(caller)
@@ -210,7 +210,7 @@ impl<S: Store> Relay<S> {
     fn device(&self, now_ms: i64, request: &RelayRequest<'_>) -> Result<DeviceId, Refusal> {
         match self.caller(now_ms, request)? {
             Caller::Device(device) => Ok(device),
-            Caller::Invitation(_) => Err(RefusalCode::Forbidden.into()),
+            Caller::Invitation(_) | Caller::Administrator(_) => Err(RefusalCode::Forbidden.into()),
         }
     }
 

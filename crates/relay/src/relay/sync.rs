@@ -31,10 +31,11 @@ impl<S: Store> Relay<S> {
                 let logs = self.log_news(asked.logs.iter().filter(readable).chain(&unread))?;
                 (self.compartment_news(&members, device, &asked)?, logs)
             }
-            // who only holds an invitation reads the certificates it needs and nothing else
-            Caller::Invitation(_) if !asked.cursors.is_empty() => return Err(RefusalCode::Forbidden.into()),
-            Caller::Invitation(key) => {
-                let readable = |known: &&LogHeadMsg| members.invitation_reads(&key, known.log);
+            // who only holds an invitation or an administrator's key reads the certificates it needs and nothing else
+            _ if !asked.cursors.is_empty() => return Err(RefusalCode::Forbidden.into()),
+            other => {
+                let logs = members.logs_for(other);
+                let readable = |known: &&LogHeadMsg| logs.contains(&known.log);
                 (Vec::new(), self.log_news(asked.logs.iter().filter(readable))?)
             }
         };

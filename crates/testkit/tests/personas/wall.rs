@@ -166,3 +166,73 @@ fn a_law_enforcement_device_shows_the_same_with_and_without_care() {
     };
     assert_eq!(day(false), day(true));
 }
+
+/// The kit, read from the device of its administrator before that is lost.
+fn kit_of(persona: &mut Persona, compartment: CompartmentId) -> String {
+    let device = persona.device().unwrap();
+    let kit = device.recovery_kit(compartment).unwrap().to_string();
+    device.kit_is_kept(compartment).unwrap();
+    assert_eq!(code(device.recovery_kit(compartment)), "record.not_found", "put away");
+    kit
+}
+
+/// [I] The only device in a compartment is lost, its administrator's key with it: who has the kit reads everything
+/// that had been sent, under every key, and decides over the compartment again.
+#[test]
+fn a_compartment_whose_last_device_is_lost_comes_back_with_its_kit() {
+    let (mut crew, care) = with_care(806);
+    let kit = kit_of(&mut crew.outreach, care);
+    let before = meet_person(&mut crew.outreach, "Alder");
+    sync(&mut crew.outreach);
+    crew.outreach.device().unwrap().rotate(care).unwrap();
+    let after = meet_person(&mut crew.outreach, "Birch");
+    sync(&mut crew.outreach);
+    // lost: it is never heard of again
+    crew.outreach.close();
+    std::fs::remove_dir_all(crew.outreach.home()).unwrap();
+    let mut provider = crew.field.join(&mut crew.coordinator, "provider", "Cedar House").unwrap();
+    let restored =
+        provider.device().unwrap().restore_compartment(&kit.to_lowercase().replace('-', " ")).unwrap();
+    assert_eq!((restored.compartment, restored.administered, restored.devices.len()), (care, true, 2));
+    sync(&mut provider);
+    for (saved, family) in [(before, "Alder"), (after, "Birch")] {
+        assert_eq!(values(&mut provider, saved.person, "name.family"), [family]);
+    }
+    // it lets others in, and puts a new key in force that the kit opens, too
+    let mut second = crew.field.join(&mut crew.coordinator, "provider", "Cedar House").unwrap();
+    let newcomer = second.device().unwrap().id();
+    provider.device().unwrap().admit(care, newcomer).unwrap();
+    provider.device().unwrap().rotate(care).unwrap();
+    settle(&mut [&mut provider, &mut second]);
+    assert_eq!(count(&mut second, "people"), 2);
+    assert_same(&mut [&mut provider, &mut second]);
+    let again = second.device().unwrap().restore_compartment(&kit).unwrap();
+    assert_eq!((again.administered, again.escrowed, again.key_epoch), (true, Some(true), 3));
+}
+
+/// [I] A kit typed into a device of another class gives it nothing: no key, no name, no certificate.
+#[test]
+fn a_kit_is_of_no_use_where_its_compartment_is_not_for() {
+    let (mut crew, care) = with_care(807);
+    let kit = kit_of(&mut crew.outreach, care);
+    meet_person(&mut crew.outreach, "Alder");
+    sync(&mut crew.outreach);
+    assert_eq!(code(crew.patrol.device().unwrap().restore_compartment(&kit)), "certificate.other_class");
+    sync(&mut crew.patrol);
+    assert_eq!((count(&mut crew.patrol, "people"), named(&mut crew.patrol, "care")), (0, None));
+    crew.patrol.close();
+    for file in std::fs::read_dir(crew.patrol.home()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(16).any(|at| at == care.0), "knows of the compartment");
+    }
+    let mut mistyped = kit.clone();
+    mistyped.replace_range(3..4, if kit.as_bytes()[3] == b'0' { "1" } else { "0" });
+    let outreach = crew.outreach.device().unwrap();
+    for bad in [mistyped.as_str(), "", "00000", &kit[..kit.len() - 6]] {
+        assert_eq!(code(outreach.restore_compartment(bad)), "recovery_kit.mistyped", "{bad}");
+    }
+    let (mut other, elsewhere) = with_care(808);
+    let theirs = kit_of(&mut other.outreach, elsewhere);
+    let outreach = crew.outreach.device().unwrap();
+    assert_eq!(code(outreach.restore_compartment(&theirs)), "recovery_kit.other_collaborative");
+}
