@@ -280,6 +280,31 @@ pub struct ImportHsdsRequest {
     pub compartment: Option<String>,
 }
 
+/// Names one compartment of this device.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct CompartmentRequest {
+    /// Its name or its handle.
+    pub compartment: String,
+}
+
+/// Founds a compartment.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct CompartmentFoundRequest {
+    /// Its name, as everybody in it will see it.
+    pub name: String,
+    /// The classes of device that may be in it: `law`, `ems`, `care`, `shared`; this device's own among them.
+    pub classes: Vec<String>,
+}
+
+/// Takes a device into a compartment.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct CompartmentAdmitRequest {
+    /// The compartment's name or handle.
+    pub compartment: String,
+    /// The device's id, or a start of it that no other device's id has.
+    pub device: String,
+}
+
 /// Signs in.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct UnlockRequest {

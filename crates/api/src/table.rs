@@ -66,6 +66,20 @@ commands! {
     Sync(SyncRequest) => SyncView, handlers::exchange::sync;
     /// Invite one member.
     Invite(InviteRequest) => InviteView, handlers::exchange::invite;
+    /// Every device of the collaborative, and whose it is.
+    DeviceList(Nothing) => DeviceListView, handlers::compartments::devices;
+    /// The compartments this device is in.
+    CompartmentList(Nothing) => CompartmentListView, handlers::compartments::list;
+    /// Found a compartment for devices of some classes.
+    CompartmentFound(CompartmentFoundRequest) => CompartmentStandingView, handlers::compartments::found;
+    /// Take a device into a compartment.
+    CompartmentAdmit(CompartmentAdmitRequest) => CompartmentStandingView, handlers::compartments::admit;
+    /// Put a new key of a compartment in force.
+    CompartmentRotate(CompartmentRequest) => CompartmentStandingView, handlers::compartments::rotate;
+    /// Show the recovery kit that waits to be put away.
+    CompartmentKit(CompartmentRequest) => RecoveryKitView, handlers::compartments::kit;
+    /// The recovery kit is put away: this device forgets it.
+    CompartmentKitKept(CompartmentRequest) => CompartmentStandingView, handlers::compartments::kit_kept;
     /// Import a CSV file through a map.
     ImportCsv(ImportCsvRequest) => ImportView, handlers::exchange::import_csv;
     /// Record a contact.

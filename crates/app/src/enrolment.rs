@@ -9,6 +9,8 @@ mod invite;
 mod publish;
 mod relay;
 mod restore;
+mod revoke;
+mod roster_view;
 
 use domain::CompartmentId;
 use domain::role::Class;
@@ -19,6 +21,7 @@ use vault::{EpochKey, IdKey};
 pub use compartments::CompartmentInfo;
 pub use found::Founding;
 pub use invite::Invitation;
+pub use roster_view::DeviceInfo;
 
 /// The class, as certificates number it.
 pub(crate) fn device_class(class: Class) -> DeviceClass {

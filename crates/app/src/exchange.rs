@@ -76,6 +76,9 @@ impl Device {
                 break;
             }
         }
+        if report.up_to_date && self.renew_keys()? {
+            report.take(courier.run(until_ms, progress)?);
+        }
         report.unsent = self.unsent()?;
         report.sent = before.saturating_sub(report.unsent);
         (report.quarantined, report.parked) = self.db.read(|tx| tx.held_back())?;

@@ -9,7 +9,7 @@ use api::views::{
     SummaryView, SyncView,
 };
 
-use crate::{directory, explain, pages};
+use crate::{compartments, directory, explain, pages};
 
 /// Writes an answer for a person.
 pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
@@ -43,6 +43,11 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 writeln!(out, "{}  {}  {}", one.compartment, one.digest, one.name)?;
             }
         }
+        Reply::CompartmentFound(view) | Reply::CompartmentAdmit(view) | Reply::CompartmentRotate(view) => {
+            compartments::compartment(out, view)?
+        }
+        Reply::CompartmentKit(view) => compartments::kit(out, view)?,
+        Reply::CompartmentKitKept(view) => compartments::kept(out, view)?,
         Reply::Board(view) => pages::board(out, view)?,
         Reply::PersonShow(view) => pages::person(out, view)?,
         Reply::ContactShow(view) | Reply::DoseAdd(view) => pages::contact(out, view)?,
@@ -92,6 +97,8 @@ fn list(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 field(out, &one.field)?;
             }
         }
+        Reply::CompartmentList(view) => compartments::list(out, view)?,
+        Reply::DeviceList(view) => compartments::devices(out, view)?,
         Reply::Aside(view) => {
             none_of(out, &view.entries, "nothing is kept aside")?;
             for one in &view.entries {

@@ -1,9 +1,12 @@
 //! The command line's grammar.
 
+mod compartment;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use self::compartment::{Compartment, Devices};
 use crate::station::StationArgs;
 
 /// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
@@ -46,6 +49,12 @@ pub enum Top {
     Board,
     /// Who can be asked to take a person over.
     Agencies,
+    /// Who may read what: compartments beside the shared one.
+    #[command(subcommand)]
+    Compartment(Compartment),
+    /// The devices of the collaborative.
+    #[command(subcommand)]
+    Device(Devices),
     /// Bring records in.
     #[command(subcommand)]
     Import(Import),

@@ -5,6 +5,7 @@
 
 mod answer;
 mod args;
+mod compartments;
 mod directory;
 mod error;
 mod explain;

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
-    Cli, Contact, ContactArgs, Directory, Draft, Handoff, Import, Note, Person, Record, Step, Top,
+    Cli, Compartment, Contact, ContactArgs, Devices, Directory, Draft, Handoff, Import, Note, Person, Record,
+    Step, Top,
 };
 use crate::{print, secret, station};
 
@@ -72,20 +73,9 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Status => Command::Status(rq::Nothing {}),
         Top::Board => Command::Board(rq::Nothing {}),
         Top::Agencies => Command::Agencies(rq::Nothing {}),
-        Top::Import(Import::Csv { map, file, compartment, skip_damaged }) => {
-            Command::ImportCsv(rq::ImportCsvRequest {
-                map,
-                file: file.to_str().context("the file's name is not valid UTF-8")?.to_owned(),
-                compartment,
-                skip_damaged,
-            })
-        }
-        Top::Import(Import::HsdsTransformer { folder, compartment }) => {
-            Command::ImportHsds(rq::ImportHsdsRequest {
-                folder: folder.to_str().context("the folder's name is not valid UTF-8")?.to_owned(),
-                compartment,
-            })
-        }
+        Top::Compartment(one) => compartment_command(one),
+        Top::Device(Devices::List) => Command::DeviceList(rq::Nothing {}),
+        Top::Import(import) => import_command(import)?,
         Top::Directory(Directory::Search { text, limit }) => {
             Command::ServiceSearch(rq::ServiceSearchRequest { text: text.join(" "), limit })
         }
@@ -120,6 +110,42 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Rebuild => Command::Rebuild(rq::Nothing {}),
         Top::Export => Command::Export(rq::Nothing {}),
     })
+}
+
+fn import_command(import: Import) -> Result<Command> {
+    let text = |path: PathBuf| {
+        let text = path.to_str().context("the file's name is not valid UTF-8")?;
+        Ok::<_, anyhow::Error>(text.to_owned())
+    };
+    Ok(match import {
+        Import::Csv { map, file, compartment, skip_damaged } => {
+            Command::ImportCsv(rq::ImportCsvRequest { map, file: text(file)?, compartment, skip_damaged })
+        }
+        Import::HsdsTransformer { folder, compartment } => {
+            Command::ImportHsds(rq::ImportHsdsRequest { folder: text(folder)?, compartment })
+        }
+    })
+}
+
+fn compartment_command(compartment: Compartment) -> Command {
+    match compartment {
+        Compartment::List => Command::CompartmentList(rq::Nothing {}),
+        Compartment::Found { name, classes } => {
+            Command::CompartmentFound(rq::CompartmentFoundRequest { name, classes })
+        }
+        Compartment::Admit { compartment, device } => {
+            Command::CompartmentAdmit(rq::CompartmentAdmitRequest { compartment, device })
+        }
+        Compartment::Rotate { compartment } => {
+            Command::CompartmentRotate(rq::CompartmentRequest { compartment })
+        }
+        Compartment::Kit { compartment, kept: false } => {
+            Command::CompartmentKit(rq::CompartmentRequest { compartment })
+        }
+        Compartment::Kit { compartment, kept: true } => {
+            Command::CompartmentKitKept(rq::CompartmentRequest { compartment })
+        }
+    }
 }
 
 fn contact_command(contact: Contact) -> Result<Command> {

@@ -11,11 +11,13 @@
 //! | `GET /v1/invitations/{handle}` | → raw blob | nobody: the handle is a secret |
 //! | `POST /v1/segments` | [`UploadMsg`] → [`UploadedMsg`] | an enrolled device |
 //! | `POST /v1/sync` | [`SyncMsg`] → [`SyncedMsg`] | an enrolled device |
+//! | `GET /v1/devices/{id}/heads` | → [`DeviceHeadsMsg`] | the collaborative's root key |
 //! | `GET /v1/events` | → server-sent events `HANDLE POSITION`: hints only | an enrolled device |
 
+use crate::certificate::StreamHead;
 use crate::limits::{
     CERTIFICATE_MAX_BYTES, CERTIFICATES_MAX, COMPARTMENTS_MAX, SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES,
-    SEGMENTS_PER_ANSWER_MAX,
+    SEGMENTS_PER_ANSWER_MAX, STREAM_HEADS_MAX,
 };
 use crate::{
     CollaborativeId, CompartmentHandle, Decode, DecodeError, Encode, GenerationId, Hash, Keybox, LogId,
@@ -121,6 +123,14 @@ message!(
     LogHeadsMsg {
         /// One for each log.
         heads: Vec<LogHeadMsg>, |w, v| { w.list(v); }, |r| r.list(COMPARTMENTS_MAX + 1, "logs");
+    }
+);
+
+message!(
+    /// Where every stream of one device stands at the relay: what a revocation accepts.
+    DeviceHeadsMsg {
+        /// In order of compartment and stream.
+        heads: Vec<StreamHead>, |w, v| { w.list(v); }, |r| r.list(STREAM_HEADS_MAX, "stream heads");
     }
 );
 

@@ -17,13 +17,16 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 21] = [
+const READS: [&str; 24] = [
     "status",
     "summary",
     "digest",
     "rebuild",
     "aside",
     "export",
+    "device_list",
+    "compartment_list",
+    "compartment_kit",
     "contact_list",
     "contact_show",
     "draft_list",
@@ -62,9 +65,13 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 16] = [
+    const CHANGES: [&str; 20] = [
         "sync",
         "invite",
+        "compartment_found",
+        "compartment_admit",
+        "compartment_rotate",
+        "compartment_kit_kept",
         "import_csv",
         "import_hsds",
         "contact_new",

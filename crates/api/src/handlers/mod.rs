@@ -1,6 +1,7 @@
 //! What carries each command out: requests in, use cases of `app`, views out. Nothing is decided here.
 
 pub(crate) mod board;
+pub(crate) mod compartments;
 pub(crate) mod contacts;
 pub(crate) mod directory;
 pub(crate) mod drafts;

@@ -2,6 +2,7 @@
 //! since 1970 (`_ms`).
 
 mod board;
+mod compartments;
 mod contacts;
 mod desk;
 mod device;
@@ -13,6 +14,7 @@ mod people;
 mod records;
 
 pub use board::*;
+pub use compartments::*;
 pub use contacts::*;
 pub use desk::*;
 pub use device::*;

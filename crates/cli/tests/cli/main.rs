@@ -10,6 +10,7 @@
 
 mod codes;
 mod commands;
+mod compartments;
 mod csv_files;
 mod device_files;
 mod disclosure;

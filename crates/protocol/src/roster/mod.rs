@@ -223,10 +223,11 @@ impl Roster {
         self.logs_where(|compartment| compartment.invitations.contains_key(key))
     }
 
-    /// The administrator's key that has this id, of whatever compartment.
+    /// The key with this id that is no device's: the root, or an administrator of whatever compartment.
     pub fn administrator(&self, id: &DeviceId) -> Option<PublicKey> {
-        let all = self.compartments.values().flat_map(|one| one.administrators.iter());
-        all.copied().find(|key| key.device_id() == *id)
+        let root = self.collaborative.map(|known| known.root);
+        let all = self.compartments.values().flat_map(|one| one.administrators.iter().copied());
+        root.into_iter().chain(all).find(|key| key.device_id() == *id)
     }
 
     /// The logs that an administrator's key needs: the collaborative's first, then those of its compartments.

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use aws_lc_rs::signature::Ed25519KeyPair;
 use protocol::limits::{MESSAGE_MAX_BYTES, SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES};
 use protocol::roster::{Arrival, Device};
-use protocol::wire::{RefusalCode, RelayInfoMsg};
+use protocol::wire::{DeviceHeadsMsg, RefusalCode, RelayInfoMsg};
 use protocol::{CompartmentHandle, DeviceId, GenerationId, PublicKey, Signature};
 
 use self::members::{Caller, MembersCache};
@@ -172,11 +172,26 @@ impl<S: Store> Relay<S> {
                 let device = self.device(now_ms, request)?;
                 self.upload(now_ms, device, request.body)
             }
+            Route::DeviceHeads(device) => {
+                let caller = self.caller(now_ms, request)?;
+                self.device_heads(caller, device)
+            }
             Route::Sync => {
                 let caller = self.caller(now_ms, request)?;
                 self.sync(now_ms, caller, request.body)
             }
         }
+    }
+
+    /// Where a device's streams stand, in every compartment: for the root, who is to say up to where its work counts.
+    fn device_heads(&self, caller: Caller, device: DeviceId) -> Result<Answer, Refusal> {
+        let members = self.members.current(&self.store)?;
+        let root = members.roster.collaborative().map(|known| known.root);
+        match caller {
+            Caller::Administrator(key) if root == Some(key) => {}
+            _ => return Err(RefusalCode::Forbidden.into()),
+        }
+        Ok(Answer::of(&DeviceHeadsMsg { heads: self.store.streams_of(device)? }))
     }
 
     fn info(&self, now_ms: i64) -> Result<Answer, Refusal> {
@@ -246,7 +261,7 @@ fn throttled(wait_s: u32) -> Refusal {
 
 fn max_body_bytes(route: Route) -> usize {
     match route {
-        Route::Info | Route::GetInvitation(_) => 0,
+        Route::Info | Route::GetInvitation(_) | Route::DeviceHeads(_) => 0,
         Route::Found | Route::Certificates | Route::Restore => MESSAGE_MAX_BYTES,
         Route::PutInvitation(..) => protocol::limits::INVITATION_BLOB_MAX_BYTES,
         Route::Segments => UPLOAD_MAX_BYTES,

@@ -1,7 +1,7 @@
 //! What comes in and goes out, without any socket.
 
 use protocol::wire::{LogHeadMsg, RefusalCode, RefusalMsg, StreamHeadMsg};
-use protocol::{CompartmentHandle, DecodeError, Encode, InvitationHandle, LogId, PublicKey};
+use protocol::{CompartmentHandle, DecodeError, DeviceId, Encode, InvitationHandle, LogId, PublicKey};
 
 use crate::store::StoreError;
 
@@ -152,12 +152,17 @@ pub(super) enum Route {
     GetInvitation(InvitationHandle),
     Segments,
     Sync,
+    DeviceHeads(DeviceId),
 }
 
 impl Route {
     pub(super) fn parse(method: &str, target: &str) -> Result<Self, RefusalCode> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let handle = path.strip_prefix("/v1/invitations/");
+        let device = path.strip_prefix("/v1/devices/").and_then(|rest| rest.strip_suffix("/heads"));
+        if let (Some(device), "GET", "") = (device, method, query) {
+            return Ok(Self::DeviceHeads(device.parse().map_err(|_| RefusalCode::Malformed)?));
+        }
         let route = match (method, path, handle) {
             ("GET", "/v1/relay", _) => Self::Info,
             ("POST", "/v1/collaborative", _) => Self::Found,
@@ -186,6 +191,7 @@ impl Route {
             Self::GetInvitation(_) => "invitation get",
             Self::Segments => "segments",
             Self::Sync => "sync",
+            Self::DeviceHeads(_) => "device heads",
         }
     }
 }

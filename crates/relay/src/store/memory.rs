@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use protocol::certificate::StreamHead;
 use protocol::wire::{LogHeadMsg, StoredSegmentMsg, StreamHeadMsg, next_chain};
 use protocol::{
     CompartmentHandle, DeviceId, Hash, InvitationHandle, Keybox, KeyboxHandle, LogId, PublicKey, StreamId,
@@ -200,6 +201,17 @@ impl Store for MemoryStore {
 
     fn place_of(&self, segment: &NewSegment) -> Result<Option<Place>, StoreError> {
         Ok(self.state().place_of(segment))
+    }
+
+    fn streams_of(&self, device: DeviceId) -> Result<Vec<StreamHead>, StoreError> {
+        let mut heads = Vec::new();
+        for (compartment, held) in &self.state().compartments {
+            for (stream, one) in held.streams.iter().filter(|(_, one)| one.device == device) {
+                let StreamHeadMsg { next_seq, hash } = one.head;
+                heads.push(StreamHead { compartment: *compartment, stream: *stream, next_seq, hash });
+            }
+        }
+        Ok(heads)
     }
 
     fn since(

@@ -10,6 +10,7 @@ mod sqlite;
 pub use memory::MemoryStore;
 pub use sqlite::{SqliteOptions, SqliteStore};
 
+use protocol::certificate::StreamHead;
 use protocol::wire::{LogHeadMsg, StoredSegmentMsg, StreamHeadMsg};
 use protocol::{
     CompartmentHandle, DeviceId, GenerationId, Hash, InvitationHandle, Keybox, LogId, PublicKey, Segment,
@@ -249,6 +250,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Where this very segment stands, when it does.
     fn place_of(&self, segment: &NewSegment) -> Result<Option<Place>, StoreError>;
+
+    /// Where every stream of a device stands, in order of compartment and stream.
+    fn streams_of(&self, device: DeviceId) -> Result<Vec<StreamHead>, StoreError>;
 
     /// One compartment's log after `position`.
     fn since(

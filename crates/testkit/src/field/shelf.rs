@@ -9,7 +9,8 @@ use footbridge_relay::store::{
     NewCertificate, NewSegment, Place, Revision, SegmentAppend, Since, SqliteOptions, SqliteStore, Store,
     StoreError,
 };
-use protocol::{CompartmentHandle, GenerationId, Hash, InvitationHandle, LogId, PublicKey};
+use protocol::certificate::StreamHead;
+use protocol::{CompartmentHandle, DeviceId, GenerationId, Hash, InvitationHandle, LogId, PublicKey};
 
 /// A copy of everything a relay held, to be put back later.
 #[derive(Clone)]
@@ -145,6 +146,10 @@ impl Store for Shelf {
 
     fn place_of(&self, segment: &NewSegment) -> Result<Option<Place>, StoreError> {
         self.store().place_of(segment)
+    }
+
+    fn streams_of(&self, device: DeviceId) -> Result<Vec<StreamHead>, StoreError> {
+        self.store().streams_of(device)
     }
 
     fn since(

@@ -25,6 +25,7 @@ mod imports;
 mod interrupted;
 mod marks;
 mod relays;
+mod revoked;
 mod seen;
 mod slices;
 mod support;

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use protocol::{CompartmentHandle, GenerationId, Hash, InvitationHandle, LogId, PublicKey};
+use protocol::certificate::StreamHead;
+use protocol::{CompartmentHandle, DeviceId, GenerationId, Hash, InvitationHandle, LogId, PublicKey};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 use whatif::Flaw;
 
@@ -197,6 +198,10 @@ impl Store for SqliteStore {
 
     fn place_of(&self, segment: &NewSegment) -> Result<Option<Place>, StoreError> {
         self.read(|tx| segments::place_of(tx, segment))
+    }
+
+    fn streams_of(&self, device: DeviceId) -> Result<Vec<StreamHead>, StoreError> {
+        self.read(|tx| segments::streams_of(tx, device))
     }
 
     fn since(

@@ -1,7 +1,8 @@
 //! Segments and keyboxes under dense positions.
 
+use protocol::certificate::StreamHead;
 use protocol::wire::{StoredSegmentMsg, StreamHeadMsg, next_chain};
-use protocol::{CompartmentHandle, Decode, Encode, Hash, Keybox};
+use protocol::{CompartmentHandle, Decode, DeviceId, Encode, Hash, Keybox, StreamId};
 use rusqlite::types::Type;
 use rusqlite::{Error, OptionalExtension, Result, Transaction};
 
@@ -138,6 +139,22 @@ fn stream(tx: &Transaction<'_>, compartment: i64, new: &NewSegment) -> Result<Op
         Ok(StreamRow { id: row.get(0)?, device: row.get(1)?, head })
     })
     .optional()
+}
+
+pub(super) fn streams_of(tx: &Transaction<'_>, device: DeviceId) -> Result<Vec<StreamHead>> {
+    let mut all = tx.prepare_cached(
+        "SELECT c.handle, s.stream, s.next_seq, s.hash FROM stream s JOIN compartment c ON c.id = s.compartment \
+         WHERE s.device = ?1 ORDER BY c.handle, s.stream",
+    )?;
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(StreamHead {
+            compartment: CompartmentHandle(row.get(0)?),
+            stream: StreamId(row.get(1)?),
+            next_seq: unsigned(row.get(2)?)?,
+            hash: Hash(row.get(3)?),
+        })
+    };
+    all.query_map([device.0], read)?.collect()
 }
 
 fn keybox_taken(tx: &Transaction<'_>, compartment: i64, keyboxes: &[Keybox]) -> Result<bool> {

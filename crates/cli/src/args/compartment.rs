@@ -1,0 +1,46 @@
+//! Compartments, and the devices that may be in them.
+
+use clap::Subcommand;
+
+/// `compartment`.
+#[derive(Subcommand)]
+pub enum Compartment {
+    /// The compartments this device is in.
+    List,
+    /// Found one: only devices of these classes can ever be in it, and this device decides which.
+    Found {
+        /// Its name, as everybody in it will see it.
+        name: String,
+        /// A class of device that may be in it: law, ems, care or shared; this device's own among them, again for
+        /// more.
+        #[arg(long = "class", required = true, value_name = "CLASS")]
+        classes: Vec<String>,
+    },
+    /// Take a device in: it then reads everything in the compartment, what was written before, too.
+    Admit {
+        /// The compartment's name or id.
+        compartment: String,
+        /// The device's id, or the start of it: what `device list` shows.
+        device: String,
+    },
+    /// Put a new key in force, for exactly the devices that are in the compartment now.
+    Rotate {
+        /// The compartment's name or id.
+        compartment: String,
+    },
+    /// Show the recovery kit that waits to be put away.
+    Kit {
+        /// The compartment's name or id.
+        compartment: String,
+        /// The kit is put away: this device forgets it, and cannot show it again.
+        #[arg(long)]
+        kept: bool,
+    },
+}
+
+/// `device`.
+#[derive(Subcommand)]
+pub enum Devices {
+    /// Every device of the collaborative: whose it is, and in which of this device's compartments.
+    List,
+}
