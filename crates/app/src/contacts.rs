@@ -105,21 +105,25 @@ impl Device {
     }
 
     fn prepare_contact(&mut self, typed: &TypedContact) -> Result<Prepared, AppError> {
-        let compartment = self.compartment_for(typed.compartment.as_deref())?;
+        let home_of = |kind| self.home_of(kind, typed.compartment.as_deref());
+        let compartment = home_of(RecordKind::Contact)?;
+        let (with_person, with_incident) = (home_of(RecordKind::Person)?, home_of(RecordKind::Incident)?);
+        let (with_note, with_follow_up) = (home_of(RecordKind::Note)?, home_of(RecordKind::FollowUp)?);
         let mut issues = Vec::new();
         let mut writes = Vec::new();
-        let person = self.whom(&typed.whom, compartment, &mut writes, &mut issues)?;
-        let incident = self.incident(typed, compartment, &mut writes, &mut issues)?;
+        let person = self.whom(&typed.whom, with_person, &mut writes, &mut issues)?;
+        let incident = self.incident(typed, with_incident, &mut writes, &mut issues)?;
         let contact = self.new_id();
         let edits = self.contact_edits(typed, person, incident, &mut issues)?;
         self.collect(RecordKind::Contact, &edits, &mut issues)?;
         let as_record = self.as_record(contact, RecordKind::Contact, compartment, &edits)?;
-        let follow_up = self.follow_up_after(&as_record, typed.incident, compartment, &mut writes)?;
+        let follow_up = self.follow_up_after(&as_record, typed.incident, with_follow_up, &mut writes)?;
         writes.push(RecordWrite { id: contact, kind: RecordKind::Contact, compartment, edits });
         if let Some(body) = typed.narrative.as_deref().filter(|body| !body.trim().is_empty()) {
             let edits = note_edits(contact, Some(person), body, None);
             self.collect(RecordKind::Note, &edits, &mut issues)?;
-            writes.push(RecordWrite { id: self.new_id(), kind: RecordKind::Note, compartment, edits });
+            let (id, kind) = (self.new_id(), RecordKind::Note);
+            writes.push(RecordWrite { id, kind, compartment: with_note, edits });
         }
         if domain::validate::blocks(&issues) {
             return Err(AppError::NotReady(issues));

@@ -21,6 +21,7 @@ use vault::{EpochKey, IdKey};
 pub use compartments::CompartmentInfo;
 pub use found::Founding;
 pub use invite::Invitation;
+pub(crate) use publish::Wanted;
 pub use roster_view::DeviceInfo;
 
 /// The class, as certificates number it.

@@ -50,6 +50,9 @@ pub enum AppError {
     /// A map cannot be used.
     #[error(transparent)]
     Map(#[from] interop::csv::MapError),
+    /// A programme file does not hold.
+    #[error(transparent)]
+    Programme(#[from] interop::programme::ProgrammeError),
     /// A service directory cannot be imported.
     #[error(transparent)]
     Hsds(#[from] interop::hsds::HsdsError),
@@ -129,6 +132,7 @@ impl AppError {
             Self::Garbage(_) => "relay.garbage",
             Self::Csv(error) => error.code(),
             Self::Map(error) => error.code(),
+            Self::Programme(error) => error.code(),
             Self::Hsds(error) => error.code(),
             Self::DamagedRows(_) => "csv.damaged_rows",
             Self::NotReady(_) => "record.not_ready",

@@ -1,14 +1,19 @@
 //! The names inside certificates: for the collaborative's devices, not for the relay.
 
 use protocol::limits::CERTIFICATE_SEALED_MAX_BYTES;
-use protocol::{CompartmentHandle, Decode, DecodeError, Encode, LogId, MemberId, Reader, Writer, padded_len};
+use protocol::{
+    CompartmentHandle, Decode, DecodeError, Encode, Hash, LogId, MemberId, Reader, Writer, padded_len, sha256,
+};
 use zeroize::Zeroizing;
 
+use crate::compress::{compress, decompress};
 use crate::{DirectoryKey, Random, VaultError, aead};
 
 const WHAT: &str = "directory entry";
 const VERSION: u8 = 1;
 const NAME_MAX_BYTES: usize = 512;
+/// What a programme file may unpack to.
+const PROGRAMME_MAX_BYTES: usize = 256 * 1024;
 
 /// Whom or what a sealed name belongs to; opening it as another's fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +22,8 @@ pub enum Subject {
     Member(MemberId),
     /// A compartment.
     Compartment(CompartmentHandle),
+    /// The programme file with this hash.
+    Programme(Hash),
 }
 
 /// Who a member is.
@@ -111,6 +118,30 @@ impl DirectoryKey {
         name.map_err(VaultError::malformed(WHAT))
     }
 
+    /// Seals the programme file for the certificate that puts it in force. Compressed: it is text.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`] when it does not fit into a certificate all the same.
+    pub fn seal_programme(
+        &self,
+        log: LogId,
+        file: &[u8],
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, VaultError> {
+        self.seal(log, Subject::Programme(sha256(file)), &compress(file)?, random)
+    }
+
+    /// Opens the programme file with this hash.
+    ///
+    /// # Errors
+    /// [`VaultError::CannotOpen`], also for a file of another hash; [`VaultError::NewerVersion`],
+    /// [`VaultError::Malformed`], [`VaultError::TooLarge`].
+    pub fn open_programme(&self, log: LogId, hash: Hash, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let packed = self.open(log, Subject::Programme(hash), sealed)?;
+        let file = decompress(&packed, PROGRAMME_MAX_BYTES)?;
+        if sha256(&file) == hash { Ok(file) } else { Err(VaultError::CannotOpen(WHAT)) }
+    }
+
     /// Nonce 12 · AES-256-GCM of (version u8 · length u32 · content · zeros) · tag 16.
     fn seal(
         &self,
@@ -158,12 +189,13 @@ fn content(plain: &[u8]) -> Result<&[u8], DecodeError> {
 }
 
 fn associated_data(log: LogId, subject: Subject) -> Vec<u8> {
-    let (tag, id) = match subject {
-        Subject::Member(id) => (1, id.0),
-        Subject::Compartment(id) => (2, id.0),
+    let (tag, id): (u8, &[u8]) = match &subject {
+        Subject::Member(id) => (1, &id.0),
+        Subject::Compartment(id) => (2, &id.0),
+        Subject::Programme(hash) => (3, &hash.0),
     };
     let mut w = Writer::new();
-    w.raw(b"footbridge directory 1\0").put(&log).u8(tag).raw(&id);
+    w.raw(b"footbridge directory 1\0").put(&log).u8(tag).raw(id);
     w.finish()
 }
 

@@ -17,6 +17,7 @@ use super::secrets::{Joining, Secrets, joining};
 use super::{Device, Me, PROGRAM, Passphrase, require_home};
 use crate::courier::{Courier, Listener};
 use crate::ingest::Taking;
+use crate::programme::InForce;
 use crate::{AppError, Platform, Profile};
 
 /// See the module.
@@ -76,11 +77,13 @@ impl LockedDevice {
             db,
             mailbox,
             known,
+            programme: InForce::default(),
             // a stop that a lock set for the session before must not end this one's calls
             platform: platform.another(),
             taking: Taking::everything(),
         };
-        match device.read_own_profile().and_then(|()| device.mend()) {
+        match device.read_own_profile().and_then(|()| device.recall_programme()).and_then(|()| device.mend())
+        {
             Ok(()) => Ok(device),
             Err(error) => Err((device.close(), error)),
         }

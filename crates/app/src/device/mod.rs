@@ -17,6 +17,7 @@ use vault::{DeviceIdentity, DirectoryKey, EpochKey};
 use zeroize::Zeroizing;
 
 use crate::ingest::Taking;
+use crate::programme::InForce;
 use crate::{AppError, Platform, Profile};
 
 pub use locked::LockedDevice;
@@ -69,6 +70,7 @@ pub struct Device {
     pub(crate) identity: DeviceIdentity,
     pub(crate) directory_key: DirectoryKey,
     pub(crate) known: KnownRoster,
+    pub(crate) programme: InForce,
     pub(crate) me: Me,
     pub(crate) platform: Platform,
     pub(crate) taking: Taking,

@@ -133,6 +133,7 @@ impl Device {
         // the heads first: what the courier adds in between is applied the next time
         let heads = self.mailbox.log_heads()?;
         self.reload_roster()?;
+        self.follow_programme()?;
         self.enter_compartments()?;
         self.accept_epochs()?;
         self.follow_compartments()?;

@@ -17,7 +17,7 @@ pub(super) const TRIES: usize = 8;
 const OK: u16 = 200;
 
 /// A statement on its way into a log.
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     pub log: LogId,
     pub issuer: SigningKey,
     pub statement: Statement,
@@ -100,7 +100,7 @@ pub(super) fn post(
 
 impl Device {
     /// Runs `work` with an open line to the relay and this device's signature for it.
-    pub(super) fn at_relay<T>(
+    pub(crate) fn at_relay<T>(
         &mut self,
         work: impl FnOnce(&mut Self, &mut RelayLine, &Signer<'_>) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
@@ -117,7 +117,7 @@ impl Device {
     ///
     /// # Errors
     /// What the relay refuses for; `relay.log_conflict` when others were quicker every time.
-    pub(super) fn publish(
+    pub(crate) fn publish(
         &mut self,
         line: &mut RelayLine,
         signer: &Signer<'_>,

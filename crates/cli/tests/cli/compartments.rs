@@ -144,22 +144,18 @@ fn every_device_knows_who_is_here() {
     }
 }
 
-/// Twenty devices cannot all differ in the first of sixteen digits.
+/// Seventeen devices cannot all differ in the first digit of an id; mostly, five or six already do not.
 #[test]
 fn a_start_that_fits_two_devices_admits_neither() {
     let (mut town, outreach) = town();
-    for _ in 0..16 {
-        town.enrol("Example Recovery Center", "provider");
-    }
-    outreach.sync();
-    let list = outreach.json(&["device", "list"]);
-    let mut firsts: Vec<char> = Vec::new();
-    let mut twice = None;
-    for row in list["devices"].as_array().unwrap() {
-        let first = row["id"].as_str().unwrap().chars().next().unwrap();
-        twice = if firsts.contains(&first) { Some(first) } else { twice };
+    let mut firsts = vec![id(&outreach)[..1].to_owned(), id(&town.coordinator)[..1].to_owned()];
+    while firsts[..firsts.len() - 1].iter().all(|one| Some(one) != firsts.last()) {
+        let next = town.enrol("Example Recovery Center", "provider");
+        let first = id(&next)[..1].to_owned();
+        if firsts.contains(&first) {
+            outreach.sync();
+            outreach.refused(&["compartment", "admit", "care", &first], "device.ambiguous", 1);
+        }
         firsts.push(first);
     }
-    let start = twice.unwrap().to_string();
-    outreach.refused(&["compartment", "admit", "care", &start], "device.ambiguous", 1);
 }

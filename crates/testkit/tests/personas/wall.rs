@@ -236,3 +236,48 @@ fn a_kit_is_of_no_use_where_its_compartment_is_not_for() {
     let outreach = crew.outreach.device().unwrap();
     assert_eq!(code(outreach.restore_compartment(&theirs)), "recovery_kit.other_collaborative");
 }
+
+/// What the agencies agreed on decides where a record goes, and reaches every device without an update of the app.
+#[test]
+fn a_programme_in_force_places_records_by_kind_and_class() {
+    let mut crew = crew(809);
+    let file = include_bytes!("../../../../programmes/police-ems-care.toml");
+    assert_eq!(code(crew.patrol.device().unwrap().adopt_programme(file)), "programme.not_root");
+    let (mut bad, at) = (file.to_vec(), file.iter().position(|byte| *byte == b'=').unwrap());
+    bad[at] = b'?';
+    let refused = crew.coordinator.device().unwrap().adopt_programme(&bad).unwrap_err();
+    assert!(refused.code().starts_with("programme."), "{refused}");
+    crew.coordinator.device().unwrap().adopt_programme(file).unwrap();
+    crew.meet();
+    for persona in crew.all() {
+        persona.close();
+        assert_eq!(
+            persona.device().unwrap().programme().programme.id,
+            "police-ems-care",
+            "after a restart, too"
+        );
+    }
+    // a place that it is not in yet is no reason to put it where others read
+    let typed = crate::support::new_contact("Alder");
+    assert_eq!(code(crew.patrol.device().unwrap().record_contact(&typed)), "compartment.not_in");
+    let law = crew.patrol.device().unwrap().found_compartment("law", &[Class::Law]).unwrap().compartment;
+    let care = crew.outreach.device().unwrap().found_compartment("care", &[Class::Care]).unwrap().compartment;
+    let shared = named(&mut crew.patrol, "shared").unwrap();
+    let by_patrol = meet_person(&mut crew.patrol, "Alder");
+    let by_care = meet_person(&mut crew.outreach, "Birch");
+    crew.meet();
+    let lies =
+        |persona: &mut Persona, id: RecordId| persona.device().unwrap().record(id).map(|one| one.compartment);
+    let patrol = &mut crew.patrol;
+    assert_eq!(lies(patrol, by_patrol.person).unwrap(), law);
+    assert_eq!(lies(patrol, by_patrol.contact).unwrap(), law);
+    assert_eq!(lies(patrol, by_patrol.incident).unwrap(), shared, "declared shared for law and EMS");
+    assert!(lies(patrol, by_care.incident).is_err());
+    let outreach = &mut crew.outreach;
+    for id in [by_care.person, by_care.contact, by_care.incident] {
+        assert_eq!(lies(outreach, id).unwrap(), care);
+    }
+    assert_eq!(lies(outreach, by_patrol.incident).unwrap(), shared);
+    assert!(lies(outreach, by_patrol.person).is_err());
+    assert_eq!((count(&mut crew.ems, "people"), count(&mut crew.ems, "incidents")), (0, 1));
+}

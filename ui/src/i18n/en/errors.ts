@@ -223,4 +223,35 @@ export const errors = {
     "The programme has no place for what this device records. Tell your administrator.",
   "error.placement.not_a_member":
     "The programme does not let this device in where this belongs. Tell your administrator.",
+  "error.certificate.other_class":
+    "The compartment is not for devices of that kind of agency. It stays closed to them.",
+  "error.certificate.charter": "Choose the kinds of agency the compartment is for.",
+  "error.certificate.not_administrator":
+    "This device does not decide over the compartment. The one that founded it does.",
+  "error.certificate.last_administrator":
+    "Somebody has to decide over the compartment. Name another device for it first.",
+  "error.recovery_kit.mistyped":
+    "A character of the recovery kit is wrong, missing or too many. Check it and type it again.",
+  "error.recovery_kit.newer_version":
+    "The recovery kit was made with a newer version. Update Footbridge, then use it.",
+  "error.recovery_kit.none":
+    "No recovery kit waits on this device. It was put away, or another device founded the compartment.",
+  "error.recovery_kit.of_no_use":
+    "This recovery kit does not open its compartment any more. A device that decides over the compartment can let this one in.",
+  "error.recovery_kit.other_collaborative":
+    "The recovery kit is of another group. Look for the one of this group.",
+  "error.compartment.ambiguous":
+    "Two compartments here have this name. Give the number of the one that is meant.",
+  "error.compartment.classes": "Choose the kinds of agency the compartment is for, your own among them.",
+  "error.compartment.name": "Give the compartment a name that no other one here has, of at most 60 letters.",
+  "error.compartment.not_administrator":
+    "This device does not decide who is in the compartment. The one that founded it does.",
+  "error.compartment.unknown":
+    "This device is in no compartment of this name. Check the name, or sync and look again.",
+  "error.device.ambiguous": "More than one device fits. Give more of its number.",
+  "error.device.not_root": "Only the device that founded the group can remove another one.",
+  "error.device.own": "A device does not remove itself. Use another one.",
+  "error.device.unknown": "No device with this number is known here. Sync and look again.",
+  "error.handoff.needs_disclosure":
+    "That agency cannot see what is recorded here. It is told only with the person’s consent.",
 } as const;

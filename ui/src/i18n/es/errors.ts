@@ -245,4 +245,34 @@ export const errors: Wording<typeof en> = {
     "El programa no tiene lugar para lo que registra este dispositivo. Avise a su administrador.",
   "error.placement.not_a_member":
     "El programa no deja entrar a este dispositivo donde esto va. Avise a su administrador.",
+  "error.certificate.other_class":
+    "El compartimento no es para dispositivos de ese tipo de agencia. Queda cerrado para ellos.",
+  "error.certificate.charter": "Elija para qué tipos de agencia es el compartimento.",
+  "error.certificate.not_administrator":
+    "Este dispositivo no decide sobre el compartimento. Decide el que lo fundó.",
+  "error.certificate.last_administrator":
+    "Alguien tiene que decidir sobre el compartimento. Nombre antes otro dispositivo para ello.",
+  "error.recovery_kit.mistyped":
+    "Un carácter del kit de recuperación está mal, falta o sobra. Revíselo y escríbalo de nuevo.",
+  "error.recovery_kit.newer_version":
+    "El kit de recuperación se hizo con una versión más nueva. Actualice Footbridge y úselo después.",
+  "error.recovery_kit.none":
+    "En este dispositivo no espera ningún kit de recuperación. Ya se guardó, o el compartimento se fundó en otro dispositivo.",
+  "error.recovery_kit.of_no_use":
+    "Este kit de recuperación ya no abre su compartimento. Un dispositivo que decide sobre el compartimento puede dejar entrar a este.",
+  "error.recovery_kit.other_collaborative":
+    "El kit de recuperación es de otro grupo. Busque el de este grupo.",
+  "error.compartment.ambiguous": "Dos compartimentos tienen aquí este nombre. Dé el número del que se trata.",
+  "error.compartment.classes": "Elija para qué tipos de agencia es el compartimento, el suyo entre ellos.",
+  "error.compartment.name": "Dé al compartimento un nombre que aquí no tenga otro, de 60 letras como máximo.",
+  "error.compartment.not_administrator":
+    "Este dispositivo no decide quién está en el compartimento. Decide el que lo fundó.",
+  "error.compartment.unknown":
+    "Este dispositivo no está en ningún compartimento de este nombre. Revise el nombre, o sincronice y mire de nuevo.",
+  "error.device.ambiguous": "Coincide más de un dispositivo. Dé más de su número.",
+  "error.device.not_root": "Solo el dispositivo que fundó el grupo puede retirar otro.",
+  "error.device.own": "Un dispositivo no se retira a sí mismo. Use otro.",
+  "error.device.unknown": "Aquí no se conoce ningún dispositivo con este número. Sincronice y mire de nuevo.",
+  "error.handoff.needs_disclosure":
+    "Esa agencia no puede ver lo que se registra aquí. Se le informa solo con el consentimiento de la persona.",
 };
