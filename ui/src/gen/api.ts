@@ -170,6 +170,19 @@ quarantined: number,
 parked: number, };
 
 /**
+ * Takes a device into a compartment.
+ */
+export type CompartmentAdmitRequest = { 
+/**
+ * The compartment's name or handle.
+ */
+compartment: string, 
+/**
+ * The device's id, or a start of it that no other device's id has.
+ */
+device: string, };
+
+/**
  * The digest of one compartment.
  */
 export type CompartmentDigestView = { 
@@ -185,6 +198,74 @@ name: string,
  * SHA-256 over the visible state, hexadecimal.
  */
 digest: string, };
+
+/**
+ * Founds a compartment.
+ */
+export type CompartmentFoundRequest = { 
+/**
+ * Its name, as everybody in it will see it.
+ */
+name: string, 
+/**
+ * The classes of device that may be in it: `law`, `ems`, `care`, `shared`; this device's own among them.
+ */
+classes: Array<string>, };
+
+/**
+ * The compartments this device is in.
+ */
+export type CompartmentListView = { 
+/**
+ * The compartments.
+ */
+compartments: Array<CompartmentStandingView>, };
+
+/**
+ * Names one compartment of this device.
+ */
+export type CompartmentRequest = { 
+/**
+ * Its name or its handle.
+ */
+compartment: string, };
+
+/**
+ * A compartment as this device knows it.
+ */
+export type CompartmentStandingView = { 
+/**
+ * The handle, as the relay knows it.
+ */
+handle: string, 
+/**
+ * The name, as members know it.
+ */
+name: string, 
+/**
+ * The classes of device that may be in it: `law`, `ems`, `care`, `shared`.
+ */
+classes: Array<string>, 
+/**
+ * The ids of the devices in it now.
+ */
+devices: Array<string>, 
+/**
+ * The number of its current key.
+ */
+key_epoch: number, 
+/**
+ * Whether this device decides who is in it.
+ */
+administered: boolean, 
+/**
+ * Whether the recovery kit opens the current key; `null` for a compartment without a kit.
+ */
+escrowed: boolean | null, 
+/**
+ * Whether a recovery kit waits here to be put away.
+ */
+kit_waits: boolean, };
 
 /**
  * A compartment this device holds.
@@ -412,6 +493,56 @@ place: PlaceView | null,
  * This program's version.
  */
 version: string, };
+
+/**
+ * Every device of the collaborative, by agency.
+ */
+export type DeviceListView = { 
+/**
+ * The devices.
+ */
+devices: Array<DeviceView>, };
+
+/**
+ * A device of the collaborative.
+ */
+export type DeviceView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The member whose it is.
+ */
+member: string, 
+/**
+ * The member's agency; empty where it cannot be read here.
+ */
+agency: string, 
+/**
+ * The member's role: a code.
+ */
+role: string, 
+/**
+ * The member's name; may be empty.
+ */
+name: string, 
+/**
+ * `law`, `ems`, `care` or `shared`.
+ */
+class: string, 
+/**
+ * Whether it was cut off.
+ */
+revoked: boolean, 
+/**
+ * Whether it is this device.
+ */
+own: boolean, 
+/**
+ * The compartments of this device that it is in, too.
+ */
+compartments: Array<CompartmentView>, };
 
 /**
  * Digests of every compartment held, by handle.
@@ -1349,6 +1480,23 @@ fields: Array<FieldView>,
 issues: Array<IssueView>, };
 
 /**
+ * A recovery kit: a secret, to be printed and put away.
+ */
+export type RecoveryKitView = { 
+/**
+ * The compartment's handle.
+ */
+compartment: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The kit, as it is printed and typed again.
+ */
+kit: string, };
+
+/**
  * A row that could not be used.
  */
 export type RejectedRowView = { 
@@ -1800,6 +1948,13 @@ export interface Commands {
   export: { request: Nothing; answer: ExportView };
   sync: { request: SyncRequest; answer: SyncView };
   invite: { request: InviteRequest; answer: InviteView };
+  device_list: { request: Nothing; answer: DeviceListView };
+  compartment_list: { request: Nothing; answer: CompartmentListView };
+  compartment_found: { request: CompartmentFoundRequest; answer: CompartmentStandingView };
+  compartment_admit: { request: CompartmentAdmitRequest; answer: CompartmentStandingView };
+  compartment_rotate: { request: CompartmentRequest; answer: CompartmentStandingView };
+  compartment_kit: { request: CompartmentRequest; answer: RecoveryKitView };
+  compartment_kit_kept: { request: CompartmentRequest; answer: CompartmentStandingView };
   import_csv: { request: ImportCsvRequest; answer: ImportView };
   contact_new: { request: ContactNewRequest; answer: ContactSavedView };
   contact_list: { request: ListRequest; answer: ContactListView };
@@ -1917,6 +2072,11 @@ export type ErrorCode =
   | "cli.passphrase_unusable"
   | "cli.usage"
   | "clock.out_of_range"
+  | "compartment.ambiguous"
+  | "compartment.classes"
+  | "compartment.name"
+  | "compartment.not_administrator"
+  | "compartment.unknown"
   | "conflict.none"
   | "conflict.value"
   | "consent.missing_date_signed"
@@ -1962,6 +2122,10 @@ export type ErrorCode =
   | "desk.settings_not_kept"
   | "desk.settings_unreadable"
   | "desk.syncs_itself"
+  | "device.ambiguous"
+  | "device.not_root"
+  | "device.own"
+  | "device.unknown"
   | "disclosure.discloser_not_named"
   | "disclosure.entered_in_error"
   | "disclosure.expired"
@@ -1998,6 +2162,7 @@ export type ErrorCode =
   | "handoff.declined_already"
   | "handoff.held_by_another"
   | "handoff.incomplete"
+  | "handoff.needs_disclosure"
   | "handoff.no_offer_of_yours"
   | "handoff.nobody_asked"
   | "handoff.nobody_else_stands"
@@ -2102,6 +2267,9 @@ export type ErrorCode =
   | "record.unknown_version"
   | "recovery_kit.mistyped"
   | "recovery_kit.newer_version"
+  | "recovery_kit.none"
+  | "recovery_kit.of_no_use"
+  | "recovery_kit.other_collaborative"
   | "relay.already_claimed"
   | "relay.bad_signature"
   | "relay.certificate_invalid"

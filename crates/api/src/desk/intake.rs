@@ -106,11 +106,13 @@ impl Core {
             return Ok(());
         }
         let moved = delivery.notices.iter().any(|notice| notice.code == STREAM_STOPPED);
+        // the relay answered just now: a key that a revoked device knows does not wait for somebody to type a command
+        let renewed = delivery.up_to_date && renew_keys(device);
         self.intake.deliveries.pop_front();
         let before = self.shared.glance.sync().unsent;
         self.count();
         // what the app said by itself on seeing what came
-        if moved || self.shared.glance.sync().unsent > before {
+        if moved || renewed || self.shared.glance.sync().unsent > before {
             self.shared.carrier.soon();
         }
         if std::mem::take(&mut self.intake.untold) {
@@ -156,6 +158,13 @@ impl Core {
             last_sync_ms: device.last_sync_ms()?,
         })
     }
+}
+
+fn renew_keys(device: &mut app::Device) -> bool {
+    device.renew_keys().unwrap_or_else(|error| {
+        tracing::warn!(code = error.code(), "a new key waits");
+        false
+    })
 }
 
 /// While locked drafts are as many as they were.

@@ -137,3 +137,25 @@ fn the_desk_never_makes_a_person_wait_for_a_sync() {
     let desk = open_desk(&field, &mut founder);
     assert_eq!(code(&desk, "sync", json!({})), "desk.syncs_itself");
 }
+
+/// Nobody types a command for it: whoever hears that a device was revoked replaces the keys that it knew.
+#[test]
+fn a_key_that_a_revoked_device_knows_is_replaced_by_itself() {
+    let (mut field, mut founder) = county(47);
+    let mut ems = field.join(&mut founder, "ems", EMS).unwrap();
+    let mut lost = field.join(&mut founder, "ems", EMS).unwrap();
+    let id = lost.device().unwrap().id();
+    let classes = [app::domain::role::Class::Ems];
+    let founded = ems.device().unwrap().found_compartment("ems", &classes).unwrap();
+    ems.sync().unwrap();
+    ems.device().unwrap().admit(founded.compartment, id).unwrap();
+    founder.device().unwrap().revoke(id).unwrap();
+    let desk = open_desk(&field, &mut ems);
+    let events = desk.events();
+    let renewed = || {
+        let list = done(&desk, "compartment_list", json!({}));
+        list["compartments"].as_array().unwrap().iter().all(|one| one["key_epoch"] == 2)
+    };
+    until(&events, |event| matches!(event, DeskEvent::Sync(_)).then(&renewed).filter(|done| *done));
+    until_sync(&desk, &events, |sync| sync.unsent == 0 && sync.state == SyncState::Idle);
+}

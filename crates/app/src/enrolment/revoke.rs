@@ -54,6 +54,9 @@ impl Device {
     }
 
     /// The compartments whose current key a revoked device knows.
+    ///
+    /// # Errors
+    /// `store.*`.
     pub fn stale_keys(&self) -> Result<Vec<CompartmentId>, AppError> {
         let revoked: BTreeSet<DeviceId> = self
             .known
@@ -94,7 +97,10 @@ impl Device {
 
     /// Makes a new key for every compartment here whose key a revoked device knows. Any device in it may, and the first
     /// one to hear of the revocation does. Whether there was one; what fails now is tried with the next sync.
-    pub(crate) fn renew_keys(&mut self) -> Result<bool, AppError> {
+    ///
+    /// # Errors
+    /// `store.*`, or what the relay refuses for; the device works on with the key it has.
+    pub fn renew_keys(&mut self) -> Result<bool, AppError> {
         let mut renewed = false;
         for compartment in self.stale_keys()? {
             match self.rotate(compartment) {
