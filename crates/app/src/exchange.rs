@@ -62,9 +62,11 @@ impl Device {
         // what a round authored or moved to another stream goes out in the next
         for _ in 0..ROUNDS_MAX {
             let mut delivery = courier.run(until_ms, progress)?;
+            let mut entered = false;
             loop {
                 let taken = self.take_delivery(&mut delivery, Slice::BULK)?;
                 report.received += taken.received;
+                entered |= taken.entered;
                 if !taken.more {
                     break;
                 }
@@ -72,7 +74,10 @@ impl Device {
             let moved = delivery.stopped && !delivery.cancelled;
             let more = delivery.up_to_date && self.mailbox.unsent_entries()? > 0;
             report.take(delivery);
-            if !(moved || more) {
+            if entered {
+                courier.hurry();
+            }
+            if !(moved || more || entered) {
                 break;
             }
         }

@@ -5,6 +5,7 @@
 
 use domain::placement::{self, Placement};
 use domain::programme::Programme;
+use domain::role::Class;
 use domain::{CompartmentId, RecordKind};
 use interop::programme::{Named, parse};
 use protocol::certificate::ProgrammeAdopted;
@@ -86,8 +87,8 @@ impl Device {
     /// The compartment in which this device authors a record of this kind; `named` where somebody names one.
     ///
     /// # Errors
-    /// `placement.*` when the programme has no place for it, `compartment.not_in` when it has and this device was not
-    /// let in yet: what was typed stays a draft, for another compartment has other readers.
+    /// `placement.*` when the programme has no place for it, `compartment.not_in` when it has and none was chosen
+    /// for this device yet ([`Device::use_compartment`]): what was typed stays a draft, for another compartment has other readers.
     pub(crate) fn home_of(&self, kind: RecordKind, named: Option<&str>) -> Result<CompartmentId, AppError> {
         let programme = &self.programme.programme;
         if named.is_some() || programme.keeps_all_in_one() {
@@ -96,10 +97,8 @@ impl Device {
         match placement::place(kind, self.me.profile.class, programme) {
             Placement::Refused(refusal) => Err(AppError::NotAllowed(refusal.code())),
             Placement::ByEnds => self.compartment_for(None),
-            Placement::In(class) => {
-                let id = programme.compartment(class).map_or(class.word(), |one| one.id.as_str());
-                self.compartment_for(Some(id)).map_err(|_| AppError::NotAllowed("compartment.not_in"))
-            }
+            Placement::In(Class::Shared) => self.shared_compartment(),
+            Placement::In(_) => self.chosen_compartment()?.ok_or(AppError::NotAllowed("compartment.not_in")),
         }
     }
 }

@@ -138,19 +138,47 @@ impl Device {
         Ok(if lately { ClockQuality::Checked } else { ClockQuality::Unchecked })
     }
 
-    /// The compartment that somebody names, by name or handle. Where none is named: the one this device's class
-    /// authors in, by its name, or `shared`.
+    /// The compartment that somebody names, by name or handle. Where none is named: the one that was chosen for this
+    /// device ([`Device::use_compartment`]), else the one that everybody shares. Never one by its mere name: anybody
+    /// may found a compartment, call it what they like, and let others in.
     pub(crate) fn compartment_for(&self, named: Option<&str>) -> Result<CompartmentId, AppError> {
-        let held = self.compartments()?;
-        let by_name = |name: &str| {
-            let fits = |row: &&store::CompartmentRow| row.name == name || row.compartment.to_string() == name;
-            held.iter().find(fits).map(|row| row.compartment)
+        let Some(named) = named.filter(|named| *named != SHARED) else {
+            let chosen = if named.is_some() { None } else { self.chosen_compartment()? };
+            return chosen.map_or_else(|| self.shared_compartment(), Ok);
         };
-        let found = match named {
-            Some(name) => by_name(name),
-            None => by_name(self.me.profile.class.word()).or_else(|| by_name(SHARED)),
-        };
-        found.ok_or(AppError::NotFound("compartment"))
+        let fits = |row: &store::CompartmentRow| row.name == named || row.compartment.to_string() == named;
+        let mut found = self.compartments()?.into_iter().filter(fits);
+        match (found.next(), found.next()) {
+            (Some(row), None) => Ok(row.compartment),
+            (Some(_), Some(_)) => Err(AppError::Ambiguous),
+            (None, _) => Err(AppError::NotFound("compartment")),
+        }
+    }
+
+    /// The compartment that this device authors in.
+    pub(crate) fn chosen_compartment(&self) -> Result<Option<CompartmentId>, AppError> {
+        let chosen = self.db.read(secrets::chosen_compartment)?;
+        let held = |id: &CompartmentId| Ok::<_, AppError>(self.db.read(|tx| tx.compartment(*id))?.is_some());
+        match chosen {
+            Some(id) if held(&id)? => Ok(Some(id)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The one that the collaborative was founded with. While its certificates are not here (a lost mailbox), the only
+    /// one of that name.
+    pub(crate) fn shared_compartment(&self) -> Result<CompartmentId, AppError> {
+        let root = self.known.roster.collaborative().map(|known| known.root);
+        let is_roots =
+            |row: &store::CompartmentRow| match self.known.roster.compartment(&handle(row.compartment)) {
+                Some(known) => Some(known.founder) == root,
+                None => row.name == SHARED,
+            };
+        let mut found = self.compartments()?.into_iter().filter(is_roots);
+        match (found.next(), found.next()) {
+            (Some(row), None) => Ok(row.compartment),
+            _ => Err(AppError::NotFound("compartment")),
+        }
     }
 
     /// The key of one epoch, if this device has it.

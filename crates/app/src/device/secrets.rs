@@ -16,6 +16,7 @@ const DIRECTORY: &str = "device.directory_key";
 const RELAY: &str = "device.relay";
 const ROOT: &str = "device.root_key";
 const ISSUED: &str = "device.issued";
+const CHOSEN: &str = "device.compartment";
 const PENDING: &str = "device.pending";
 
 /// How far a device has come in joining its collaborative.
@@ -149,6 +150,16 @@ pub(crate) fn set_recovery_kit(
 
 fn kit(compartment: CompartmentHandle) -> String {
     format!("device.recovery_kit.{compartment}")
+}
+
+/// The compartment that was chosen for this device to author in.
+pub(crate) fn chosen_compartment(tx: &Reading<'_>) -> Result<Option<domain::CompartmentId>, AppError> {
+    let bytes = tx.meta(CHOSEN)?.and_then(|bytes| bytes.try_into().ok());
+    Ok(bytes.map(domain::CompartmentId))
+}
+
+pub(crate) fn set_chosen_compartment(tx: &Writing<'_>, id: domain::CompartmentId) -> Result<(), StoreError> {
+    tx.set_meta(CHOSEN, &id.0)
 }
 
 /// One more than the highest issuer number that this device ever signed with, lost races included.

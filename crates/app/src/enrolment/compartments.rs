@@ -31,6 +31,8 @@ pub struct CompartmentInfo {
     pub devices: Vec<DeviceId>,
     /// The number of its current key.
     pub key_epoch: u32,
+    /// Whether this device authors in it.
+    pub used: bool,
     /// Whether this device decides who is in.
     pub administered: bool,
     /// Whether the recovery kit opens the current key; `None` for a compartment without a kit.
@@ -45,14 +47,16 @@ impl Device {
     ///
     /// # Errors
     /// `compartment.name` for an empty, long or taken name; `compartment.classes` when no class is named, or not
-    /// this device's; `relay.*`, `net.*`: nothing was founded then.
+    /// this device's, or law enforcement and care together; `relay.*`, `net.*`: nothing was founded then.
     pub fn found_compartment(&mut self, name: &str, classes: &[Class]) -> Result<CompartmentInfo, AppError> {
         let name = self.free_name(name)?;
         let classes: BTreeSet<DeviceClass> = classes.iter().map(|class| device_class(*class)).collect();
-        if !classes.contains(&device_class(self.me.profile.class)) {
+        let mixed = classes.contains(&DeviceClass::Law) && classes.contains(&DeviceClass::Care);
+        if mixed || !classes.contains(&device_class(self.me.profile.class)) {
             return Err(AppError::Input {
                 code: "compartment.classes",
-                what: "name the classes of device that the compartment is for, this device's among them",
+                what: "name the classes of device that the compartment is for: this device's among them, and never law \
+                       enforcement together with care",
             });
         }
         let compartment = CompartmentHandle(self.platform.bytes());
@@ -89,7 +93,29 @@ impl Device {
             tracing::warn!(code = error.code(), "the compartment may not have been founded");
             return Err(error);
         }
-        self.info_of(compartment)
+        let founded = self.info_of(compartment)?;
+        if self.chosen_compartment()?.is_none() && founded.classes == [self.me.profile.class] {
+            return self.use_compartment(founded.compartment);
+        }
+        Ok(founded)
+    }
+
+    /// From now on this device authors in this compartment. Somebody says so: to be let into one says nothing of who else
+    /// is in it.
+    ///
+    /// # Errors
+    /// `record.not_found` for a compartment that this device is not in; `compartment.other_readers` for one that devices
+    /// of another class may enter, too.
+    pub fn use_compartment(
+        &mut self,
+        compartment: domain::CompartmentId,
+    ) -> Result<CompartmentInfo, AppError> {
+        let info = self.info_of(handle(compartment))?;
+        if info.classes != [self.me.profile.class] {
+            return Err(AppError::NotAllowed("compartment.other_readers"));
+        }
+        self.db.write(|tx| secrets::set_chosen_compartment(tx, compartment))?;
+        self.info_of(handle(compartment))
     }
 
     fn founding(
@@ -180,6 +206,7 @@ impl Device {
             classes: classes.into_iter().map(class_of).collect(),
             devices: self.known.roster.admitted(&compartment).map(protocol::roster::Device::id).collect(),
             key_epoch: row.key_epoch,
+            used: self.chosen_compartment()? == Some(compartment_id(compartment)),
             administered: administrator.is_some_and(decides),
             escrowed: charter.and(known).map(opens),
             kit_waits: kit.is_some(),

@@ -1,12 +1,12 @@
 //! Revoking a device: a certificate says up to where its work counts, the relay cuts it off at once, and whoever holds a
 //! key that it knew makes a new one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::CompartmentId;
 use protocol::certificate::Revoked;
 use protocol::roster::RosterError;
-use protocol::wire::{DeviceHeadsMsg, RefusalCode};
+use protocol::wire::DeviceHeadsMsg;
 use protocol::{Certificate, CompartmentHandle, DeviceId, Statement};
 use vault::SigningKey;
 
@@ -53,63 +53,71 @@ impl Device {
         Ok(())
     }
 
-    /// The compartments whose current key a revoked device knows.
+    /// The compartments whose current key a revoked device knows, or a member does not: who came by an invitation that
+    /// was older than the key.
     ///
     /// # Errors
     /// `store.*`.
     pub fn stale_keys(&self) -> Result<Vec<CompartmentId>, AppError> {
-        let revoked: BTreeSet<DeviceId> = self
-            .known
-            .roster
-            .devices()
-            .filter(|one| one.is_revoked())
-            .map(protocol::roster::Device::id)
-            .collect();
         let mut stale = Vec::new();
-        if revoked.is_empty() {
-            return Ok(stale);
-        }
         for row in self.compartments()? {
-            if !self.knowers(handle(row.compartment))?.is_disjoint(&revoked) {
+            let known = self.known.roster.compartment(&handle(row.compartment));
+            // a device that lacks the newest key itself cannot make the next
+            if known.is_some_and(|known| known.epoch_number() == row.key_epoch)
+                && self.is_stale(handle(row.compartment))?
+            {
                 stale.push(row.compartment);
             }
         }
         Ok(stale)
     }
 
-    /// Every device that was ever given the compartment's current key.
-    fn knowers(&self, compartment: CompartmentHandle) -> Result<BTreeSet<DeviceId>, AppError> {
-        let mut knowers = BTreeSet::new();
+    fn is_stale(&self, compartment: CompartmentHandle) -> Result<bool, AppError> {
+        let revoked = |device: &DeviceId| {
+            self.known.roster.device(device).is_some_and(protocol::roster::Device::is_revoked)
+        };
+        let (mut knowers, mut lacking) = (BTreeSet::new(), BTreeSet::new());
+        let (mut epoch, mut invited) = (0, BTreeMap::new());
         for bytes in self.mailbox.certificates(compartment.into(), 0)? {
-            match Certificate::decode(&bytes).map(|one| one.statement) {
-                Ok(Statement::EpochIssued(epoch)) => {
-                    knowers = epoch.keys.into_iter().map(|key| key.device).collect();
+            let Ok(Certificate { statement, place, .. }) = Certificate::decode(&bytes) else { continue };
+            match statement {
+                Statement::EpochIssued(issued) => {
+                    epoch = issued.number;
+                    knowers = issued.keys.into_iter().map(|key| key.device).collect();
+                    lacking.clear();
                 }
-                // by its certificate, or by the invitation that it came with
-                Ok(Statement::Admitted(admitted)) => {
-                    knowers.insert(admitted.device);
+                Statement::CompartmentInvited(invitation) => {
+                    invited.insert(invitation.invite, epoch);
+                }
+                Statement::Admitted(admitted) => {
+                    let by = invited.get(&place.issuer).copied();
+                    // the invitation brought the keys of its day; a certificate brings the current one
+                    let has_it = admitted.epoch_key.is_some() || by.is_none_or(|then| then == epoch);
+                    if has_it {
+                        knowers.insert(admitted.device)
+                    } else {
+                        lacking.insert(admitted.device)
+                    };
                 }
                 _ => {}
             }
         }
-        Ok(knowers)
+        Ok(knowers.iter().any(revoked) || lacking.iter().any(|device| !revoked(device)))
     }
 
-    /// Makes a new key for every compartment here whose key a revoked device knows. Any device in it may, and the first
-    /// one to hear of the revocation does. Whether there was one; what fails now is tried with the next sync.
+    /// Makes a new key for every compartment here that needs one. Any device in it may, and the first one to hear of it
+    /// does. Whether there was one; what fails now is tried with the next sync.
     ///
     /// # Errors
-    /// `store.*`, or what the relay refuses for; the device works on with the key it has.
+    /// `store.*`; the device works on with the key it has.
     pub fn renew_keys(&mut self) -> Result<bool, AppError> {
         let mut renewed = false;
         for compartment in self.stale_keys()? {
             match self.rotate(compartment) {
                 Ok(()) => renewed = true,
-                // others were quicker every time, or the relay went away
-                Err(error @ (AppError::Refused(RefusalCode::LogConflict) | AppError::Net(_))) => {
-                    tracing::warn!(code = error.code(), "the new key waits");
-                }
-                Err(error) => return Err(error),
+                Err(AppError::Store(error)) => return Err(error.into()),
+                // others were quicker every time, or the relay went away or does not want it
+                Err(error) => tracing::warn!(code = error.code(), "a new key waits"),
             }
         }
         Ok(renewed)

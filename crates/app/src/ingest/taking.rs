@@ -39,6 +39,8 @@ pub struct Taken {
     pub received: u64,
     /// Whether anything that is shown may have changed.
     pub changed: bool,
+    /// Whether this device was let into a compartment: what lies in it is still to be fetched.
+    pub entered: bool,
 }
 
 /// What an unlocked device still has to do with what came, as far as it does not stand in the database.
@@ -102,7 +104,9 @@ impl Device {
     pub fn take_delivery(&mut self, delivery: &mut Delivery, slice: Slice) -> Result<Taken, AppError> {
         let mut taken = Taken::default();
         if self.taking.applied != self.mailbox.log_heads()? {
+            let before = self.compartments()?.len();
             self.apply_certificates()?;
+            taken.entered = self.compartments()?.len() > before;
             self.taking.something_came();
             taken.changed = true;
         }

@@ -8,10 +8,17 @@ fn id(device: &Device) -> String {
     device.json(&["status"])["device"].as_str().unwrap().to_owned()
 }
 
+/// Names of compartments, in order: the lists are in that of their ids, which are random.
+fn names_in(list: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> =
+        list["compartments"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    names
+}
+
 fn names(device: &Device) -> Vec<String> {
     let listed = device.json(&["compartment", "list"]);
-    let names = listed["compartments"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap());
-    names.map(str::to_owned).collect()
+    names_in(&listed).into_iter().map(str::to_owned).collect()
 }
 
 /// The row of a device in another's list.
@@ -19,10 +26,6 @@ fn listed(by: &Device, whose: &str) -> Value {
     let list = by.json(&["device", "list"]);
     let mut rows = list["devices"].as_array().unwrap().iter();
     rows.find(|row| row["id"] == whose).unwrap_or_else(|| panic!("{whose} is not in {list}")).clone()
-}
-
-fn inside(row: &Value) -> Vec<&str> {
-    row["compartments"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect()
 }
 
 /// A town in which an outreach team founded a compartment for care.
@@ -50,14 +53,17 @@ fn a_compartment_takes_in_whom_it_is_for_and_nobody_else() {
     outreach.refused(&["compartment", "admit", "care", &officer], "certificate.other_class", 1);
     outreach.sync();
     outreach.refused(&["compartment", "admit", "care", &officer[..8]], "certificate.other_class", 1);
-    assert_eq!(inside(&listed(&outreach, &newcomer)), ["shared"]);
+    assert_eq!(names_in(&listed(&outreach, &newcomer)), ["shared"]);
     let admitted = outreach.json(&["compartment", "admit", "care", &newcomer[..8].to_uppercase()]);
     assert_eq!(admitted["devices"].as_array().unwrap().len(), 2);
     outreach.refused(&["compartment", "admit", "care", &newcomer], "certificate.already_stands", 1);
     outreach.sync();
+    // the first lets it in, the second brings what lies there
+    provider.sync();
     provider.sync();
     patrol.sync();
-    assert_eq!((names(&provider), names(&patrol)), (sorted(["care", "shared"]), sorted(["shared"])));
+    assert_eq!(names(&provider), ["care", "shared"]);
+    assert_eq!(names(&patrol), ["shared"]);
     let person = contact["person"].as_str().unwrap();
     provider.json(&["person", "show", person]);
     patrol.refused(&["person", "show", person], "record.not_found", 1);
@@ -71,12 +77,6 @@ fn a_compartment_takes_in_whom_it_is_for_and_nobody_else() {
     outreach.sync();
     assert_eq!((outreach.count("people"), patrol.count("people")), (2, 0));
     patrol.refused(&["compartment", "rotate", "care"], "compartment.unknown", 1);
-}
-
-fn sorted<const N: usize>(names: [&str; N]) -> Vec<String> {
-    let mut names = names.map(str::to_owned).to_vec();
-    names.sort();
-    names
 }
 
 #[test]
@@ -117,9 +117,10 @@ fn what_makes_no_sense_founds_nothing() {
     outreach.refused(&["compartment", "kit", "shared"], "recovery_kit.none", 1);
     outreach.refused(&["compartment", "admit", "care", ""], "device.unknown", 1);
     town.stop_relay();
-    outreach.refused(&found("second", "care"), "net.unreachable", 4);
-    outreach.refused(&["compartment", "rotate", "care"], "net.unreachable", 4);
-    assert_eq!((names(&outreach), names(&patrol)), (before, sorted(["shared"])));
+    outreach.refused(&found("second", "care"), "net.broken", 4);
+    outreach.refused(&["compartment", "rotate", "care"], "net.broken", 4);
+    assert_eq!(names(&outreach), before);
+    assert_eq!(names(&patrol), ["shared"]);
 }
 
 #[test]
@@ -133,9 +134,9 @@ fn every_device_knows_who_is_here() {
         (&row["agency"], &row["role"], &row["class"], &row["revoked"], &row["own"]),
         (&"Example Outreach".into(), &"outreach".into(), &"care".into(), &false.into(), &false.into())
     );
-    assert_eq!(inside(&row), ["shared"], "patrol does not hear of care");
-    assert_eq!(inside(&listed(&outreach, &here)), ["care", "shared"]);
-    assert_eq!(inside(&listed(&outreach, &there)), ["shared"]);
+    assert_eq!(names_in(&row), ["shared"], "patrol does not hear of care");
+    assert_eq!(names_in(&listed(&outreach, &here)), ["care", "shared"]);
+    assert_eq!(names_in(&listed(&outreach, &there)), ["shared"]);
     for device in [&outreach, &patrol] {
         assert_eq!(device.json(&["device", "list"])["devices"].as_array().unwrap().len(), 3);
         let said = device.ok(&["device", "list"]);

@@ -82,8 +82,8 @@ pub enum RosterError {
     /// The compartment is not for devices of this class.
     #[error("the compartment is not for devices of this class")]
     OtherClass,
-    /// The charter names no class, or not each once in order.
-    #[error("the charter does not name its classes in order")]
+    /// The charter names no class, not each once in order, or law enforcement and care together.
+    #[error("the charter names no class, not each once in order, or law enforcement and care together")]
     Charter,
     /// The key is no administrator of the compartment.
     #[error("not an administrator of the compartment")]

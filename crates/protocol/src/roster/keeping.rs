@@ -31,7 +31,10 @@ impl Roster {
         }
         let classes: BTreeSet<DeviceClass> = body.classes.iter().copied().collect();
         // one form only: ascending, each once, at least one
-        if classes.is_empty() || !classes.iter().eq(&body.classes) {
+        let in_order = !classes.is_empty() && classes.iter().eq(&body.classes);
+        // 42 CFR Part 2: what care records is not for law enforcement; what both may read is a disclosure
+        let mixed = classes.contains(&DeviceClass::Law) && classes.contains(&DeviceClass::Care);
+        if !in_order || mixed {
             return Err(RosterError::Charter);
         }
         compartment.administrators.insert(body.recovery);

@@ -192,6 +192,7 @@ impl Roster {
         }
         let compartment = Compartment {
             handle: body.handle,
+            founder: place.issuer,
             administrators: [body.administrator].into(),
             admitted: [].into(),
             invitations: [].into(),

@@ -103,6 +103,8 @@ pub struct CompartmentInvitation {
 pub struct Compartment {
     /// Its handle.
     pub handle: CompartmentHandle,
+    /// Who founded it: the collaborative's root for the one that everybody shares, else a device.
+    pub founder: PublicKey,
     /// The keys that decide who is in.
     pub administrators: BTreeSet<PublicKey>,
     /// Every device that was ever admitted; see [`super::Roster::admitted`] for those that still are.

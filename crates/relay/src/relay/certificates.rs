@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use protocol::certificate::{Certificate, Statement};
 use protocol::roster::{Applied, Arrival, Roster, RosterError};
 use protocol::wire::{CertificatesMsg, FoundMsg, LogHeadMsg, LogHeadsMsg, RefusalCode};
-use protocol::{Decode, LogId, sha256};
+use protocol::{CompartmentHandle, Decode, DeviceId, LogId, sha256};
 
 use super::members::{Caller, Members};
 use super::request::{Answer, Hint, Refusal, RelayRequest};
@@ -50,8 +50,14 @@ impl<S: Store> Relay<S> {
         }
     }
 
-    /// Appends what is new of the certificates, or nothing.
-    pub(super) fn append_certificates(&self, arrival: Arrival, body: &[u8]) -> Result<Answer, Refusal> {
+    /// Appends what is new of the certificates, or nothing. What a relay lost is given back by a device that belongs where
+    /// it belongs: nothing else vouches for its not being made up later, by somebody who was revoked meanwhile.
+    pub(super) fn append_certificates(
+        &self,
+        arrival: Arrival,
+        given_back_by: Option<DeviceId>,
+        body: &[u8],
+    ) -> Result<Answer, Refusal> {
         let certificates = decode_all(&CertificatesMsg::decode(body)?.certificates)?;
         for _ in 0..STALE_TRIES {
             let members = self.members.current(&self.store)?;
@@ -62,6 +68,9 @@ impl<S: Store> Relay<S> {
             let applied = roster
                 .apply_all(&certificates, arrival)
                 .map_err(|error| self.refuse(&error, &members, &certificates))?;
+            if given_back_by.is_some_and(|device| !belongs(&roster, device, &certificates)) {
+                return Err(RefusalCode::Forbidden.into());
+            }
             let is_new = |(_, applied): &(&Certificate, Applied)| *applied == Applied::New;
             let new: Vec<NewCertificate> = certificates
                 .iter()
@@ -115,6 +124,15 @@ fn found_again(members: &Members, certificates: &[Certificate]) -> Result<Answer
     } else {
         Err(RefusalCode::AlreadyClaimed.into())
     }
+}
+
+/// Whether the device is in every compartment that these certificates are of.
+fn belongs(roster: &Roster, device: DeviceId, certificates: &[Certificate]) -> bool {
+    let is_there = |log: LogId| {
+        let compartment = CompartmentHandle(log.0);
+        roster.compartment(&compartment).is_none() || roster.is_admitted(&compartment, &device)
+    };
+    certificates.iter().all(|one| is_there(one.place.log))
 }
 
 fn accepted(roster: &Roster, certificates: &[Certificate], new: &[NewCertificate]) -> Answer {

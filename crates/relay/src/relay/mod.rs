@@ -10,6 +10,7 @@ mod sync;
 use std::collections::BTreeSet;
 
 use aws_lc_rs::signature::Ed25519KeyPair;
+use protocol::certificate::StreamHead;
 use protocol::limits::{MESSAGE_MAX_BYTES, SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES};
 use protocol::roster::{Arrival, Device};
 use protocol::wire::{DeviceHeadsMsg, RefusalCode, RelayInfoMsg};
@@ -154,11 +155,11 @@ impl<S: Store> Relay<S> {
             }
             Route::Certificates => {
                 self.anybody(now_ms, request)?;
-                self.append_certificates(Arrival::Now(now_ms), request.body)
+                self.append_certificates(Arrival::Now(now_ms), None, request.body)
             }
             Route::Restore => {
-                self.device(now_ms, request)?;
-                self.append_certificates(Arrival::Earlier, request.body)
+                let device = self.device(now_ms, request)?;
+                self.append_certificates(Arrival::Earlier, Some(device), request.body)
             }
             Route::GetInvitation(handle) => {
                 self.anybody(now_ms, request)?;
@@ -191,7 +192,10 @@ impl<S: Store> Relay<S> {
             Caller::Administrator(key) if root == Some(key) => {}
             _ => return Err(RefusalCode::Forbidden.into()),
         }
-        Ok(Answer::of(&DeviceHeadsMsg { heads: self.store.streams_of(device)? }))
+        // a stream's id is enough to know it by; which compartments there are is not for everybody who reads that log
+        let blind = |head| StreamHead { compartment: CompartmentHandle([0; 16]), ..head };
+        let heads = self.store.streams_of(device)?.into_iter().map(blind).collect();
+        Ok(Answer::of(&DeviceHeadsMsg { heads }))
     }
 
     fn info(&self, now_ms: i64) -> Result<Answer, Refusal> {

@@ -103,9 +103,17 @@ impl Field {
     ) -> Result<Persona, FieldError> {
         let profile = Profile::read(agency, role, None, None)?;
         let invitation = founder.device()?.invite(profile, INVITATION_HOURS)?;
+        self.enrol(role, &invitation.code)
+    }
+
+    /// Another device joins with a code that was made earlier.
+    ///
+    /// # Errors
+    /// [`FieldError`].
+    pub fn enrol(&mut self, role: &'static str, code: &str) -> Result<Persona, FieldError> {
         let mut persona = self.newcomer(role);
         let platform = persona.platform();
-        let device = Device::enrol(persona.home(), &passphrase(), &invitation.code, platform)?;
+        let device = Device::enrol(persona.home(), &passphrase(), code, platform)?;
         persona.run(device);
         Ok(persona)
     }

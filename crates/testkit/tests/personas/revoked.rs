@@ -19,6 +19,7 @@ fn a_revoked_device_is_cut_off_and_every_key_it_knew_is_replaced() {
     let lost = provider.device().unwrap().id();
     crew.outreach.device().unwrap().admit(care, lost).unwrap();
     settle(&mut [&mut crew.outreach, &mut provider]);
+    provider.device().unwrap().use_compartment(care).unwrap();
     let before = meet_person(&mut provider, "Before");
     settle(&mut [&mut crew.outreach, &mut provider]);
     // what it has not sent goes no further

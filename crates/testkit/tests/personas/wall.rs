@@ -41,6 +41,12 @@ fn what_is_recorded_in_care_stays_with_devices_of_care() {
     crew.outreach.device().unwrap().admit(care, newcomer).unwrap();
     settle(&mut [&mut crew.outreach, &mut provider]);
     assert_eq!(values(&mut provider, saved.person, "name.family"), ["Wallflower"], "what came before, too");
+    // to be let in says nothing of who else is in it: that it writes there is said on the device
+    let in_shared = meet_person(&mut provider, "Before it was chosen");
+    assert_ne!(provider.device().unwrap().record(in_shared.person).unwrap().compartment, care);
+    provider.device().unwrap().use_compartment(care).unwrap();
+    let in_care = meet_person(&mut provider, "After");
+    assert_eq!(provider.device().unwrap().record(in_care.person).unwrap().compartment, care);
     set(&mut provider, saved.person, "pronouns", "they/them");
     settle(&mut [&mut crew.outreach, &mut provider]);
     assert_eq!(values(&mut crew.outreach, saved.person, "pronouns"), ["they/them"]);
@@ -48,7 +54,7 @@ fn what_is_recorded_in_care_stays_with_devices_of_care() {
     for persona in [&mut crew.patrol, &mut crew.ems, &mut crew.coordinator] {
         let name = persona.name();
         sync(persona);
-        assert_eq!(count(persona, "people"), 0, "{name}");
+        assert_eq!(count(persona, "people"), 1, "{name}: only what was not recorded in care");
         assert!(
             matches!(persona.device().unwrap().record(saved.person), Err(AppError::NotFound(_))),
             "{name}"
@@ -98,6 +104,7 @@ fn compartments_rotate_apart_and_lose_nothing() {
     let newcomer = provider.device().unwrap().id();
     crew.outreach.device().unwrap().admit(care, newcomer).unwrap();
     settle(&mut [&mut crew.outreach, &mut provider]);
+    provider.device().unwrap().use_compartment(care).unwrap();
     provider.set_offline(true);
     let at_provider = meet_person(&mut provider, "Offline");
     for family in ["Alder", "Birch"] {
@@ -280,4 +287,57 @@ fn a_programme_in_force_places_records_by_kind_and_class() {
     assert_eq!(lies(outreach, by_patrol.incident).unwrap(), shared);
     assert!(lies(outreach, by_patrol.person).is_err());
     assert_eq!((count(&mut crew.ems, "people"), count(&mut crew.ems, "incidents")), (0, 1));
+}
+
+/// [I] Found by an outsider: somebody founds a compartment, calls it `care` and lets the outreach team in. The team's work
+/// does not go there by itself, whatever it is called and whoever else is in it.
+#[test]
+fn a_compartment_that_somebody_else_calls_care_gets_nothing_by_its_name() {
+    let mut crew = crew(810);
+    let victim = crew.outreach.device().unwrap().id();
+    let patrol = crew.patrol.device().unwrap();
+    let both = patrol.found_compartment("care", &[Class::Law, Class::Care]);
+    assert_eq!(code(both), "compartment.classes", "no charter has both");
+    // the widest that can be founded: with everybody but law enforcement
+    let ems = crew.ems.device().unwrap();
+    let trap = ems.found_compartment("care", &[Class::Ems, Class::Care, Class::Shared]).unwrap();
+    assert!(!trap.used, "not even who founded it writes there unasked");
+    crew.meet();
+    crew.ems.device().unwrap().admit(trap.compartment, victim).unwrap();
+    crew.meet();
+    let outreach = crew.outreach.device().unwrap();
+    assert!(outreach.compartment_infos().unwrap().iter().any(|info| info.compartment == trap.compartment));
+    assert_eq!(code(outreach.use_compartment(trap.compartment)), "compartment.other_readers");
+    let saved = meet_person(&mut crew.outreach, "Alder");
+    let lies = crew.outreach.device().unwrap().record(saved.person).unwrap().compartment;
+    assert_eq!(Some(lies), named(&mut crew.outreach, "shared"));
+    assert_eq!(
+        code(crew.ems.device().unwrap().found_compartment("shared", &[Class::Ems])),
+        "compartment.name"
+    );
+}
+
+/// An invitation lies about for days; meanwhile the key is replaced. Who comes by it reads and writes all the same.
+#[test]
+fn who_comes_by_an_invitation_that_is_older_than_the_key_is_given_the_new_one() {
+    let mut crew = crew(811);
+    let saved = meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let profile = app::Profile::read("Cedar House", "provider", None, None).unwrap();
+    let code = crew.coordinator.device().unwrap().invite(profile, 72).unwrap().code;
+    let shared = named(&mut crew.coordinator, "shared").unwrap();
+    crew.coordinator.device().unwrap().rotate(shared).unwrap();
+    set(&mut crew.coordinator, saved.person, "pronouns", "she/her");
+    sync(&mut crew.coordinator);
+    let mut provider = crew.field.enrol("provider", &code).unwrap();
+    let at_provider = meet_person(&mut provider, "Birch");
+    provider.sync_for(1_000).unwrap();
+    // the first who hears of it makes a key that it is given
+    sync(&mut crew.patrol);
+    settle(&mut [&mut provider, &mut crew.patrol, &mut crew.coordinator]);
+    assert_eq!(values(&mut provider, saved.person, "pronouns"), ["she/her"]);
+    assert_eq!(values(&mut crew.patrol, at_provider.person, "name.family"), ["Birch"]);
+    assert_clean(&mut [&mut provider, &mut crew.patrol]);
+    let info = crew.patrol.device().unwrap().compartment_infos().unwrap();
+    assert_eq!(info[0].key_epoch, 3);
 }

@@ -254,4 +254,7 @@ export const errors = {
   "error.device.unknown": "No device with this number is known here. Sync and look again.",
   "error.handoff.needs_disclosure":
     "That agency cannot see what is recorded here. It is told only with the person’s consent.",
+  "error.compartment.not_in":
+    "This belongs in a compartment that this device is not in yet. It stays a draft here. Ask your administrator.",
+  "error.programme.not_root": "Only the device that founded the group can put a program in force.",
 } as const;

@@ -275,4 +275,7 @@ export const errors: Wording<typeof en> = {
   "error.device.unknown": "Aquí no se conoce ningún dispositivo con este número. Sincronice y mire de nuevo.",
   "error.handoff.needs_disclosure":
     "Esa agencia no puede ver lo que se registra aquí. Se le informa solo con el consentimiento de la persona.",
+  "error.compartment.not_in":
+    "Esto va en un compartimento en el que este dispositivo aún no está. Aquí queda como borrador. Consulte a su administrador.",
+  "error.programme.not_root": "Solo el dispositivo que fundó el grupo puede poner en vigor un programa.",
 };

@@ -110,7 +110,14 @@ fn a_charter_stands_once_before_anybody_is_in_and_in_one_form() {
     );
     // the shared one has devices in it already
     assert_eq!(world.administer(charter(&[DeviceClass::Law])), Err(RosterError::AlreadyStands));
-    for classes in [&[][..], &[DeviceClass::Care, DeviceClass::Law], &[DeviceClass::Law, DeviceClass::Law]] {
+    let refused = [
+        &[][..],
+        &[DeviceClass::Care, DeviceClass::Ems],
+        &[DeviceClass::Law, DeviceClass::Law],
+        &[DeviceClass::Law, DeviceClass::Care],
+        &DeviceClass::ALL,
+    ];
+    for classes in refused {
         let mut world = World::new();
         world.add(&Key::new(3), care, care_founded(&administrator)).unwrap();
         assert_eq!(world.add(&administrator, care, charter(classes)), Err(RosterError::Charter));
