@@ -26,6 +26,7 @@ pub mod views;
 pub use app::{Flow, Passphrase, Platform, Progress, Progressed, Ticket};
 pub use desk::{CALL_MAX_BYTES, Desk, DeskOptions, Events, Pace};
 pub use error::{ApiError, DeskError};
+pub use handlers::programme::check_file as check_programme;
 pub use home::default_home;
 pub use session::{Found, Session, carry, local_time, require_home};
 pub use table::{Command, DESK_TABLE, DeskCommand, Reply, TABLE, dispatch};

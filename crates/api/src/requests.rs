@@ -1,6 +1,7 @@
 //! What each command takes. Texts are what a person typed; the core reads them by the field's own type.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -303,6 +304,34 @@ pub struct CompartmentAdmitRequest {
     pub compartment: String,
     /// The device's id, or a start of it that no other device's id has.
     pub device: String,
+}
+
+/// Enters a compartment with its recovery kit.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CompartmentRestoreRequest {
+    /// The kit, as it is printed; large or small letters, spaces and hyphens make no difference.
+    pub kit: String,
+}
+
+impl fmt::Debug for CompartmentRestoreRequest {
+    /// Without the kit: whoever holds it decides over the compartment, so it stands in no log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CompartmentRestoreRequest").finish_non_exhaustive()
+    }
+}
+
+/// Names one device of the collaborative.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DeviceRequest {
+    /// Its id, or a start of it that no other device's id has.
+    pub device: String,
+}
+
+/// Names a programme file.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ProgrammeFileRequest {
+    /// The file's path.
+    pub file: String,
 }
 
 /// Signs in.

@@ -68,18 +68,30 @@ commands! {
     Invite(InviteRequest) => InviteView, handlers::exchange::invite;
     /// Every device of the collaborative, and whose it is.
     DeviceList(Nothing) => DeviceListView, handlers::compartments::devices;
+    /// Revoke a device: the relay cuts it off, and the keys it knew are replaced.
+    DeviceRevoke(DeviceRequest) => DeviceRevokedView, handlers::compartments::revoke;
     /// The compartments this device is in.
     CompartmentList(Nothing) => CompartmentListView, handlers::compartments::list;
     /// Found a compartment for devices of some classes.
     CompartmentFound(CompartmentFoundRequest) => CompartmentStandingView, handlers::compartments::found;
     /// Take a device into a compartment.
     CompartmentAdmit(CompartmentAdmitRequest) => CompartmentStandingView, handlers::compartments::admit;
+    /// Record in a compartment from now on.
+    CompartmentUse(CompartmentRequest) => CompartmentStandingView, handlers::compartments::choose;
+    /// Enter a compartment with its recovery kit, and decide over it.
+    CompartmentRestore(CompartmentRestoreRequest) => CompartmentStandingView, handlers::compartments::restore;
     /// Put a new key of a compartment in force.
     CompartmentRotate(CompartmentRequest) => CompartmentStandingView, handlers::compartments::rotate;
     /// Show the recovery kit that waits to be put away.
     CompartmentKit(CompartmentRequest) => RecoveryKitView, handlers::compartments::kit;
     /// The recovery kit is put away: this device forgets it.
     CompartmentKitKept(CompartmentRequest) => CompartmentStandingView, handlers::compartments::kit_kept;
+    /// The programme in force.
+    ProgrammeShow(Nothing) => ProgrammeView, handlers::programme::show;
+    /// Read a programme file and say whether it holds; nothing is adopted.
+    ProgrammeCheck(ProgrammeFileRequest) => ProgrammeView, handlers::programme::check;
+    /// Put a programme in force for everybody.
+    ProgrammeAdopt(ProgrammeFileRequest) => ProgrammeView, handlers::programme::adopt;
     /// Import a CSV file through a map.
     ImportCsv(ImportCsvRequest) => ImportView, handlers::exchange::import_csv;
     /// Record a contact.

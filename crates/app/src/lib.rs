@@ -76,7 +76,7 @@ pub use mark::{Mark, Marks};
 pub use people::{NoteSeen, PersonHistory};
 pub use platform::{Chance, Platform};
 pub use profile::Profile;
-pub use programme::InForce;
+pub use programme::{InForce, check_programme};
 pub use progress::{Flow, Progress, Progressed};
 pub use records::{Shown, TypedFields};
 pub use screen::Place;

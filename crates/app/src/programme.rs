@@ -103,6 +103,14 @@ impl Device {
     }
 }
 
+/// Reads a programme file and checks that it makes sense. Nothing is adopted; no device is needed.
+///
+/// # Errors
+/// `programme.*` with line and column for a file that does not hold.
+pub fn check_programme(file: &[u8]) -> Result<InForce, AppError> {
+    read(file.to_vec())
+}
+
 fn read(file: Vec<u8>) -> Result<InForce, AppError> {
     let Named { hash, programme } = parse(&file)?;
     Ok(InForce { programme, hash: Some(Hash(hash.0)), file })

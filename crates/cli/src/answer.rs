@@ -9,7 +9,7 @@ use api::views::{
     SummaryView, SyncView,
 };
 
-use crate::{compartments, directory, explain, pages};
+use crate::{compartments, directory, explain, pages, programme};
 
 /// Writes an answer for a person.
 pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
@@ -43,8 +43,14 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 writeln!(out, "{}  {}  {}", one.compartment, one.digest, one.name)?;
             }
         }
-        Reply::CompartmentFound(view) | Reply::CompartmentAdmit(view) | Reply::CompartmentRotate(view) => {
-            compartments::compartment(out, view)?
+        Reply::CompartmentFound(view)
+        | Reply::CompartmentAdmit(view)
+        | Reply::CompartmentUse(view)
+        | Reply::CompartmentRotate(view) => compartments::compartment(out, view)?,
+        Reply::CompartmentRestore(view) => compartments::restored(out, view)?,
+        Reply::DeviceRevoke(view) => compartments::revoked(out, view)?,
+        Reply::ProgrammeShow(view) | Reply::ProgrammeCheck(view) | Reply::ProgrammeAdopt(view) => {
+            programme::programme(out, view)?
         }
         Reply::CompartmentKit(view) => compartments::kit(out, view)?,
         Reply::CompartmentKitKept(view) => compartments::kept(out, view)?,

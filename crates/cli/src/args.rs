@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use self::compartment::{Compartment, Devices};
+pub use self::compartment::{Compartment, Devices, Programme};
 use crate::station::StationArgs;
 
 /// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
@@ -55,6 +55,9 @@ pub enum Top {
     /// The devices of the collaborative.
     #[command(subcommand)]
     Device(Devices),
+    /// What the agencies agreed on: which compartments there are, and who records what.
+    #[command(subcommand)]
+    Programme(Programme),
     /// Bring records in.
     #[command(subcommand)]
     Import(Import),

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use anyhow::Result;
 use api::views::{
-    CompartmentListView, CompartmentStandingView, CompartmentView, DeviceListView, DeviceView,
-    RecoveryKitView,
+    CompartmentListView, CompartmentStandingView, CompartmentView, DeviceListView, DeviceRevokedView,
+    DeviceView, RecoveryKitView,
 };
 
 /// The compartments this device is in.
@@ -19,6 +19,9 @@ pub fn compartment(out: &mut impl Write, view: &CompartmentStandingView) -> Resu
     writeln!(out, "  for devices of: {}", view.classes.join(", "))?;
     writeln!(out, "  devices in it: {} (see `device list`)", view.devices.len())?;
     writeln!(out, "  key: number {}", view.key_epoch)?;
+    if view.used {
+        writeln!(out, "  this device records in it when no other is named")?;
+    }
     if view.administered {
         writeln!(out, "  this device decides who is in it")?;
     }
@@ -62,6 +65,34 @@ pub fn kit(out: &mut impl Write, view: &RecoveryKitView) -> Result<()> {
 pub fn kept(out: &mut impl Write, view: &CompartmentStandingView) -> Result<()> {
     writeln!(out, "This device holds no recovery kit of this compartment (any more).")?;
     compartment(out, view)
+}
+
+/// A compartment was entered with its kit.
+pub fn restored(out: &mut impl Write, view: &CompartmentStandingView) -> Result<()> {
+    writeln!(
+        out,
+        "This device is in the compartment and decides over it. `sync` fetches what lies there. The kit stays what it\n\
+         was: put it away again, and keep no file of it."
+    )?;
+    compartment(out, view)
+}
+
+/// A device was revoked, and what that means.
+pub fn revoked(out: &mut impl Write, view: &DeviceRevokedView) -> Result<()> {
+    write!(out, "Cut off: ")?;
+    device(out, &view.device)?;
+    writeln!(
+        out,
+        "\n- From now on the relay refuses it: it sends nothing and fetches nothing.\n\
+         - What it had sent counts, and stays with everybody who may read it.\n\
+         - Every key it knew is replaced: here now, and in other compartments by the first device inside that syncs.\n\
+         - What was read on it cannot be unread: it keeps what it held, for whoever has its passphrase.\n\
+         - What it had not sent is not lost from it: it stays on that device, and nobody else gets it."
+    )?;
+    for one in &view.waiting {
+        writeln!(out, "The new key of {} is not made yet: `sync` tries again.", name(&one.name))?;
+    }
+    Ok(())
 }
 
 /// Every device of the collaborative.

@@ -17,6 +17,12 @@ pub enum CliError {
     /// A new passphrase is empty, is not text, or was typed differently the second time.
     #[error("{0}")]
     PassphraseUnusable(&'static str),
+    /// No recovery kit was given: the file or standard input is empty, or there is nothing to ask on.
+    #[error("no recovery kit: type it, pipe it in, or use --kit-file")]
+    NoKit,
+    /// The file that should hold the recovery kit cannot be read.
+    #[error("cannot read the recovery kit's file: {0}")]
+    KitFile(String),
 }
 
 impl CliError {
@@ -27,6 +33,8 @@ impl CliError {
             Self::NoPassphrase => "cli.no_passphrase",
             Self::PassphraseFile(_) => "cli.passphrase_file",
             Self::PassphraseUnusable(_) => "cli.passphrase_unusable",
+            Self::NoKit => "cli.no_recovery_kit",
+            Self::KitFile(_) => "cli.recovery_kit_file",
         }
     }
 }

@@ -11,6 +11,7 @@ mod error;
 mod explain;
 mod pages;
 mod print;
+mod programme;
 mod run;
 mod secret;
 mod station;

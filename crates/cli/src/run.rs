@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
-    Cli, Compartment, Contact, ContactArgs, Devices, Directory, Draft, Handoff, Import, Note, Person, Record,
-    Step, Top,
+    Cli, Compartment, Contact, ContactArgs, Devices, Directory, Draft, Handoff, Import, Note, Person,
+    Programme, Record, Step, Top,
 };
 use crate::{print, secret, station};
 
@@ -37,7 +37,13 @@ pub fn run(cli: Cli) -> Result<()> {
         }
         Top::Station(args) => station::run(&home, args, cli.passphrase_file.as_deref(), cli.json),
         Top::Sync(args) if args.locked => print::reply(cli.json, &Reply::Sync(api::carry(&home, args.wait)?)),
+        Top::Programme(Programme::Check { file }) => {
+            print::reply(cli.json, &Reply::ProgrammeCheck(api::check_programme(&file)?))
+        }
         command => {
+            if matches!(command, Top::Compartment(Compartment::Restore { .. })) {
+                api::require_home(&home)?; // before a kit is asked for
+            }
             let command = to_command(command)?;
             api::require_home(&home)?;
             let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
@@ -73,8 +79,10 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Status => Command::Status(rq::Nothing {}),
         Top::Board => Command::Board(rq::Nothing {}),
         Top::Agencies => Command::Agencies(rq::Nothing {}),
-        Top::Compartment(one) => compartment_command(one),
+        Top::Compartment(one) => compartment_command(one)?,
         Top::Device(Devices::List) => Command::DeviceList(rq::Nothing {}),
+        Top::Device(Devices::Revoke { device }) => Command::DeviceRevoke(rq::DeviceRequest { device }),
+        Top::Programme(programme) => programme_command(programme)?,
         Top::Import(import) => import_command(import)?,
         Top::Directory(Directory::Search { text, limit }) => {
             Command::ServiceSearch(rq::ServiceSearchRequest { text: text.join(" "), limit })
@@ -112,23 +120,31 @@ fn to_command(top: Top) -> Result<Command> {
     })
 }
 
+fn text(path: &Path) -> Result<String> {
+    Ok(path.to_str().context("the file's name is not valid UTF-8")?.to_owned())
+}
+
+fn programme_command(programme: Programme) -> Result<Command> {
+    Ok(match programme {
+        Programme::Show => Command::ProgrammeShow(rq::Nothing {}),
+        Programme::Check { file } => Command::ProgrammeCheck(rq::ProgrammeFileRequest { file: text(&file)? }),
+        Programme::Adopt { file } => Command::ProgrammeAdopt(rq::ProgrammeFileRequest { file: text(&file)? }),
+    })
+}
+
 fn import_command(import: Import) -> Result<Command> {
-    let text = |path: PathBuf| {
-        let text = path.to_str().context("the file's name is not valid UTF-8")?;
-        Ok::<_, anyhow::Error>(text.to_owned())
-    };
     Ok(match import {
         Import::Csv { map, file, compartment, skip_damaged } => {
-            Command::ImportCsv(rq::ImportCsvRequest { map, file: text(file)?, compartment, skip_damaged })
+            Command::ImportCsv(rq::ImportCsvRequest { map, file: text(&file)?, compartment, skip_damaged })
         }
         Import::HsdsTransformer { folder, compartment } => {
-            Command::ImportHsds(rq::ImportHsdsRequest { folder: text(folder)?, compartment })
+            Command::ImportHsds(rq::ImportHsdsRequest { folder: text(&folder)?, compartment })
         }
     })
 }
 
-fn compartment_command(compartment: Compartment) -> Command {
-    match compartment {
+fn compartment_command(compartment: Compartment) -> Result<Command> {
+    Ok(match compartment {
         Compartment::List => Command::CompartmentList(rq::Nothing {}),
         Compartment::Found { name, classes } => {
             Command::CompartmentFound(rq::CompartmentFoundRequest { name, classes })
@@ -145,7 +161,12 @@ fn compartment_command(compartment: Compartment) -> Command {
         Compartment::Kit { compartment, kept: true } => {
             Command::CompartmentKitKept(rq::CompartmentRequest { compartment })
         }
-    }
+        Compartment::Use { compartment } => Command::CompartmentUse(rq::CompartmentRequest { compartment }),
+        Compartment::Restore { kit_file } => {
+            let kit = secret::kit(kit_file.as_deref())?;
+            Command::CompartmentRestore(rq::CompartmentRestoreRequest { kit })
+        }
+    })
 }
 
 fn contact_command(contact: Contact) -> Result<Command> {

@@ -1,5 +1,7 @@
-//! Where the passphrase comes from: a file, FOOTBRIDGE_PASSPHRASE, or a prompt.
+//! Where the passphrase comes from: a file, FOOTBRIDGE_PASSPHRASE, or a prompt. And a recovery kit: a file, standard
+//! input, or a prompt; never an argument, which every program on the machine can see.
 
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use anyhow::Result;
@@ -31,6 +33,30 @@ pub fn choose(file: Option<&Path>) -> Result<Passphrase> {
         return Err(CliError::PassphraseUnusable("the passphrase is empty").into());
     }
     Ok(chosen)
+}
+
+/// More than a printed kit has, with all that is said about it.
+const KIT_BYTES_MAX: u64 = 64 * 1024;
+
+/// A recovery kit. Of a page as `compartment kit` prints it, the kit is the last line.
+pub fn kit(file: Option<&Path>) -> Result<String> {
+    let text = match file {
+        Some(path) => std::fs::File::open(path)
+            .and_then(text_of)
+            .map_err(|error| CliError::KitFile(format!("{}: {error}", path.display())))?,
+        None if std::io::stdin().is_terminal() => {
+            rpassword::prompt_password("Recovery kit: ").map_err(|_| CliError::NoKit)?
+        }
+        None => text_of(std::io::stdin()).map_err(|_| CliError::NoKit)?,
+    };
+    let kit = text.lines().map(str::trim).rfind(|line| !line.is_empty());
+    Ok(kit.ok_or(CliError::NoKit)?.to_owned())
+}
+
+fn text_of(from: impl Read) -> std::io::Result<String> {
+    let mut text = String::new();
+    from.take(KIT_BYTES_MAX).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn given(file: Option<&Path>) -> Result<Option<Passphrase>> {

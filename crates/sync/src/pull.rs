@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use protocol::limits::COMPARTMENTS_MAX;
 use protocol::wire::{
     CompartmentNewsMsg, CursorMsg, LogHeadMsg, LogNewsMsg, RefusalCode, RefusalMsg, StoredSegmentMsg,
     SyncMsg, SyncedMsg,
@@ -226,10 +227,13 @@ impl Engine {
         outcome: &mut Outcome,
     ) -> Result<(), MailboxError> {
         let unread = LogHeadMsg { log: news.log, count: 0, hash: Hash::ZERO };
-        let follows_it = turn.mailbox.log_heads()?.iter().any(|head| head.log == news.log);
+        let heads = turn.mailbox.log_heads()?;
+        let follows_it = heads.iter().any(|head| head.log == news.log);
         let fits = matches!(certificates::check(&unread, &news), LogVerdict::Fits(..));
         match fits && !news.certificates.is_empty() {
             _ if follows_it => {} // an answer that came late
+            // anybody may let a device into compartments; more than one question can name would end its asking
+            _ if heads.len() > COMPARTMENTS_MAX => {}
             true => self.weigh_log(&unread, news, outcome),
             false => outcome.beside_the_point = true,
         }

@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 24] = [
+const READS: [&str; 26] = [
     "status",
     "summary",
     "digest",
@@ -27,6 +27,8 @@ const READS: [&str; 24] = [
     "device_list",
     "compartment_list",
     "compartment_kit",
+    "programme_show",
+    "programme_check",
     "contact_list",
     "contact_show",
     "draft_list",
@@ -65,13 +67,17 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 20] = [
+    const CHANGES: [&str; 24] = [
         "sync",
         "invite",
         "compartment_found",
         "compartment_admit",
+        "device_revoke",
+        "compartment_use",
+        "compartment_restore",
         "compartment_rotate",
         "compartment_kit_kept",
+        "programme_adopt",
         "import_csv",
         "import_hsds",
         "contact_new",

@@ -101,6 +101,10 @@ impl Core {
             }
         };
         self.intake.untold |= taken.changed;
+        if taken.entered {
+            // what lies in a compartment that this device was let into does not wait for the next look
+            self.shared.carrier.now();
+        }
         if taken.more {
             self.tell_now_and_then();
             return Ok(());

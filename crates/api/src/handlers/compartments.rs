@@ -18,16 +18,30 @@ pub(crate) fn devices(
     Ok(DeviceListView { devices })
 }
 
+pub(crate) fn revoke(
+    device: &mut Device,
+    request: DeviceRequest,
+    _: &mut Progress<'_>,
+) -> Result<DeviceRevokedView, ApiError> {
+    let lost = device.find_device(&request.device)?;
+    device.revoke(lost)?;
+    let (held, stale) = (device.compartments()?, device.stale_keys()?);
+    let waiting = held.iter().filter(|row| stale.contains(&row.compartment)).map(named).collect();
+    let info = device.devices()?.into_iter().find(|one| one.device == lost);
+    let info = info.ok_or(AppError::NotFound("device"))?;
+    Ok(DeviceRevokedView { device: device_view(info, &held), waiting })
+}
+
+fn named(row: &CompartmentRow) -> CompartmentView {
+    CompartmentView { handle: row.compartment.to_string(), name: row.name.clone() }
+}
+
 fn device_view(one: DeviceInfo, held: &[CompartmentRow]) -> DeviceView {
     let inside = held.iter().filter(|row| one.compartments.contains(&row.compartment));
-    let compartment = |row: &CompartmentRow| CompartmentView {
-        handle: row.compartment.to_string(),
-        name: row.name.clone(),
-    };
     DeviceView {
         id: one.device.to_string(),
         member: one.member.to_string(),
-        compartments: inside.map(compartment).collect(),
+        compartments: inside.map(named).collect(),
         agency: one.names.agency,
         role: one.names.role,
         name: one.names.name,
@@ -70,6 +84,23 @@ pub(crate) fn admit(
     let newcomer = device.find_device(&request.device)?;
     device.admit(compartment, newcomer)?;
     standing(device, compartment)
+}
+
+pub(crate) fn choose(
+    device: &mut Device,
+    request: CompartmentRequest,
+    _: &mut Progress<'_>,
+) -> Result<CompartmentStandingView, ApiError> {
+    let compartment = device.find_compartment(&request.compartment)?;
+    Ok(view(device.use_compartment(compartment)?))
+}
+
+pub(crate) fn restore(
+    device: &mut Device,
+    request: CompartmentRestoreRequest,
+    _: &mut Progress<'_>,
+) -> Result<CompartmentStandingView, ApiError> {
+    Ok(view(device.restore_compartment(&request.kit)?))
 }
 
 pub(crate) fn rotate(
@@ -122,6 +153,7 @@ fn view(info: CompartmentInfo) -> CompartmentStandingView {
         classes: info.classes.iter().map(|class| class.word().to_owned()).collect(),
         devices: info.devices.iter().map(ToString::to_string).collect(),
         key_epoch: info.key_epoch,
+        used: info.used,
         administered: info.administered,
         escrowed: info.escrowed,
         kit_waits: info.kit_waits,

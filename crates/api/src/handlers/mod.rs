@@ -9,6 +9,7 @@ pub(crate) mod exchange;
 pub(crate) mod follow_ups;
 pub(crate) mod handoffs;
 pub(crate) mod people;
+pub(crate) mod programme;
 pub(crate) mod records;
 pub(crate) mod status;
 

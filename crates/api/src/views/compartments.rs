@@ -20,6 +20,8 @@ pub struct CompartmentStandingView {
     pub devices: Vec<String>,
     /// The number of its current key.
     pub key_epoch: u32,
+    /// Whether this device records in it when nobody names another.
+    pub used: bool,
     /// Whether this device decides who is in it.
     pub administered: bool,
     /// Whether the recovery kit opens the current key; `null` for a compartment without a kit.
@@ -81,4 +83,13 @@ pub struct DeviceView {
 pub struct DeviceListView {
     /// The devices.
     pub devices: Vec<DeviceView>,
+}
+
+/// A device was revoked.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DeviceRevokedView {
+    /// The device, as it stands now.
+    pub device: DeviceView,
+    /// Compartments of this device whose new key could not be made yet: the next sync tries again.
+    pub waiting: Vec<CompartmentView>,
 }

@@ -11,6 +11,7 @@ mod exchange;
 mod follow_ups;
 mod handoffs;
 mod people;
+mod programme;
 mod records;
 
 pub use board::*;
@@ -23,4 +24,5 @@ pub use exchange::*;
 pub use follow_ups::*;
 pub use handoffs::*;
 pub use people::*;
+pub use programme::*;
 pub use records::*;

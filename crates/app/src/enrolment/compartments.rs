@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::role::Class;
 use protocol::certificate::{Admitted, CompartmentFounded, DeviceClass, EpochEscrowed};
+use protocol::limits::COMPARTMENTS_MAX;
 use protocol::roster::Compartment;
 use protocol::{Certificate, CompartmentHandle, DeviceId, LogId, Statement, StreamId};
 use store::CompartmentRow;
@@ -46,7 +47,7 @@ impl Device {
     /// in it. The recovery kit is kept here until somebody says that it is put away ([`Device::kit_is_kept`]).
     ///
     /// # Errors
-    /// `compartment.name` for an empty, long or taken name; `compartment.classes` when no class is named, or not
+    /// `compartment.too_many`; `compartment.name` for an empty, long or taken name; `compartment.classes` when no class is named, or not
     /// this device's, or law enforcement and care together; `relay.*`, `net.*`: nothing was founded then.
     pub fn found_compartment(&mut self, name: &str, classes: &[Class]) -> Result<CompartmentInfo, AppError> {
         let name = self.free_name(name)?;
@@ -133,6 +134,12 @@ impl Device {
 
     fn free_name(&self, name: &str) -> Result<String, AppError> {
         const NAME_MAX: usize = 60;
+        if self.compartments()?.len() >= COMPARTMENTS_MAX {
+            return Err(AppError::Input {
+                code: "compartment.too_many",
+                what: "a device can be in 64 compartments at most",
+            });
+        }
         let name = name.trim();
         let taken = self.compartments()?.iter().any(|row| row.name == name);
         if name.is_empty() || name.chars().count() > NAME_MAX || taken {

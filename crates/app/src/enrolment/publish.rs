@@ -1,5 +1,6 @@
 //! Adding to the certificate logs: compare-and-swap at the relay. What lost the race is issued again.
 
+use protocol::limits::COMPARTMENTS_MAX;
 use protocol::roster::{Arrival, RosterError};
 use protocol::wire::{CertificatesMsg, LogHeadsMsg, RefusalCode};
 use protocol::{Certificate, Encode, LogId, Statement};
@@ -55,6 +56,10 @@ pub(super) fn fetch(
         news.sort_by_key(|log| own.as_deref() != Some(log.log.0.as_slice()));
         let (mut kept, mut behind) = (false, None);
         for log in news {
+            // as in the sync: more logs than one question can name would end the asking
+            if heads.len() > COMPARTMENTS_MAX && heads.iter().all(|head| head.log != log.log) {
+                continue;
+            }
             let from = heads.iter().find(|head| head.log == log.log).map_or(0, |head| head.count);
             let decode = |bytes: &Vec<u8>| Certificate::decode(bytes);
             let all = log.certificates.iter().map(decode).collect::<Result<Vec<_>, _>>()?;

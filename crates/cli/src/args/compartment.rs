@@ -1,5 +1,7 @@
 //! Compartments, and the devices that may be in them.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 
 /// `compartment`.
@@ -23,6 +25,18 @@ pub enum Compartment {
         /// The device's id, or the start of it: what `device list` shows.
         device: String,
     },
+    /// Record in it from now on, when nobody names another: only devices of this device's class can be in it.
+    Use {
+        /// The compartment's name or id.
+        compartment: String,
+    },
+    /// Enter one with its recovery kit, and decide who is in it: when the devices that did are lost. The kit is asked
+    /// for, or read from standard input.
+    Restore {
+        /// Read the kit from this file: what `compartment kit` printed, or its last line.
+        #[arg(long, value_name = "FILE")]
+        kit_file: Option<PathBuf>,
+    },
     /// Put a new key in force, for exactly the devices that are in the compartment now.
     Rotate {
         /// The compartment's name or id.
@@ -43,4 +57,26 @@ pub enum Compartment {
 pub enum Devices {
     /// Every device of the collaborative: whose it is, and in which of this device's compartments.
     List,
+    /// Cut a device off, for good: a lost or stolen one, or that of somebody who left.
+    Revoke {
+        /// The device's id, or the start of it: what `device list` shows.
+        device: String,
+    },
+}
+
+/// `programme`.
+#[derive(Subcommand)]
+pub enum Programme {
+    /// Whether a programme file holds, and what it says; no device is needed.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Put a programme in force for everybody: on the device that founded the collaborative.
+    Adopt {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The programme in force.
+    Show,
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use protocol::auth::Auth;
 use protocol::certificate::Certificate;
-use protocol::limits::REQUEST_SKEW_MAX_MS;
+use protocol::limits::{COMPARTMENTS_MAX, REQUEST_SKEW_MAX_MS};
 use protocol::roster::{Arrival, Roster};
 use protocol::wire::{LogHeadMsg, RefusalCode};
 use protocol::{CompartmentHandle, DeviceId, Hash, LogId, PublicKey};
@@ -86,8 +86,11 @@ impl Members {
         }
         let is_new = |log: &LogId| known.iter().all(|head| head.log != *log);
         let unread = |log| LogHeadMsg { log, count: 0, hash: Hash::ZERO };
+        // no more than an answer, and then a question, can name
+        let room = (COMPARTMENTS_MAX + 1).saturating_sub(known.len());
         // the first is the collaborative's, which everybody follows
-        self.roster.logs_for_device(&device).into_iter().skip(1).filter(is_new).map(unread).collect()
+        let logs = self.roster.logs_for_device(&device).into_iter().skip(1);
+        logs.filter(is_new).take(room).map(unread).collect()
     }
 
     /// Whether a device is given news of this log: who is in a compartment, and when its key changes, is for its members.

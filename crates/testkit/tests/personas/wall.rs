@@ -317,6 +317,29 @@ fn a_compartment_that_somebody_else_calls_care_gets_nothing_by_its_name() {
     );
 }
 
+/// Found by an outsider: a device is let into more compartments than one question to the relay can name. It goes on
+/// working with those that it was let into first.
+#[test]
+fn a_device_that_is_let_into_too_many_compartments_goes_on_working() {
+    let mut crew = crew(812);
+    let victim = crew.outreach.device().unwrap().id();
+    for number in 0..70 {
+        let ems = crew.ems.device().unwrap();
+        let founded = ems.found_compartment(&format!("trap {number}"), &[Class::Ems, Class::Care]);
+        let Ok(founded) = founded else { break };
+        ems.admit(founded.compartment, victim).unwrap();
+        if number % 16 == 0 {
+            sync(&mut crew.outreach);
+        }
+    }
+    sync(&mut crew.outreach);
+    let held = crew.outreach.device().unwrap().compartments().unwrap().len();
+    assert!((30..=64).contains(&held), "{held}");
+    let saved = meet_person(&mut crew.outreach, "Alder");
+    settle(&mut [&mut crew.outreach, &mut crew.patrol]);
+    assert_eq!(values(&mut crew.patrol, saved.person, "name.family"), ["Alder"]);
+}
+
 /// An invitation lies about for days; meanwhile the key is replaced. Who comes by it reads and writes all the same.
 #[test]
 fn who_comes_by_an_invitation_that_is_older_than_the_key_is_given_the_new_one() {
