@@ -5,9 +5,9 @@
 //! incarnation. After an old key epoch, or when the relay lost what it had acknowledged, the same bytes go out; unless
 //! what came in shows that a copy of this device has used their numbers in a stream of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use domain::{CompartmentId, RecordId};
+use domain::{ChangeHash, CompartmentId, RecordId};
 use merge::{Inspected, Reauthored};
 use protocol::StreamId;
 use store::{
@@ -16,7 +16,7 @@ use store::{
 use whatif::Flaw;
 
 use crate::device::handle;
-use crate::device::incarnation::{move_unsent, start_streams};
+use crate::device::incarnation::{move_unsent, stand_in, start_streams};
 use crate::ledger::{Ledger, schema};
 use crate::{AppError, Device};
 
@@ -65,6 +65,9 @@ impl Device {
     /// the stops that all that was fetched goes past. The others wait.
     pub(crate) fn start_again_after_stops(&mut self, covered: &[StreamStop]) -> Result<(), AppError> {
         let pending = self.db.read(|tx| tx.meta_text(PENDING))?.unwrap_or_default();
+        if !pending.is_empty() {
+            self.seal()?; // what is forgotten below would leave a gap in a stream that is not sealed that far
+        }
         let mut left = Vec::new();
         let mut authored_again = false;
         for entry in pending.split(' ') {
@@ -168,9 +171,9 @@ fn by_record(changes: &[AuthoredChange]) -> BTreeMap<RecordId, Vec<&AuthoredChan
     out
 }
 
-/// Makes one record's unsent changes of the fenced incarnation again under the new actor; the old ones leave the
-/// journal. What an incarnation before it had authored is nobody else's, and only moves. Returns the next free
-/// sequence number.
+/// Makes one record's unsent changes of the fenced incarnation again, and what this device built on them since, each under
+/// the actor that stands for it; the old ones leave the journal. What an incarnation before it had authored is nobody
+/// else's, and only moves. Returns the next free sequence number.
 fn author_again(
     tx: &Writing<'_>,
     record: RecordId,
@@ -193,7 +196,7 @@ fn author_again(
             next += 1;
         }
     }
-    let again: Vec<Reauthored> = merge::reauthor(&inspected, |_| fresh.actor)?;
+    let again = with_followers(tx, record, &mut inspected, &mut replaced)?;
     tx.forget_authored(&replaced)?;
     for one in &again {
         tx.journal(&NewJournalEntry {
@@ -210,6 +213,36 @@ fn author_again(
     }
     tx.set_record_keybox(record, None)?;
     Ok(next)
+}
+
+/// Makes these changes again and, where they are one line with them, this device's own that follow on them: another
+/// incarnation went on before anybody knew of the fence. Without them those would wait for what is gone.
+fn with_followers(
+    tx: &Reading<'_>,
+    record: RecordId,
+    changes: &mut Vec<Inspected>,
+    rows: &mut Vec<i64>,
+) -> Result<Vec<Reauthored>, AppError> {
+    let by = |change: &Inspected| stand_in(change.actor(), change.hash());
+    let (alone, alone_rows) = (changes.clone(), rows.clone());
+    let mut one_line = true;
+    let mut known: HashSet<ChangeHash> = changes.iter().map(Inspected::hash).collect();
+    for row in tx.history(record)?.into_iter().filter(|_| !alone.is_empty()) {
+        let change = merge::inspect(&row.bytes)?;
+        let follows = change.dependencies().iter().any(|hash| known.contains(hash));
+        if follows && known.insert(row.hash) {
+            one_line &= matches!(row.origin, Origin::Authored { .. });
+            changes.push(change);
+            rows.push(row.seq);
+        }
+    }
+    match merge::reauthor(changes, by) {
+        Ok(again) if one_line => Ok(again),
+        _ => {
+            *rows = alone_rows;
+            Ok(merge::reauthor(&alone, by)?)
+        }
+    }
 }
 
 /// Folds these records again from their journal.

@@ -31,11 +31,10 @@ impl Device {
         }
         tracing::warn!(records = behind.len(), "a copy of this device used the same numbers: written again");
         let now_ms = self.platform.clock.now_ms();
-        let device = self.me.device;
         let written = self.db.write(|tx| -> Result<bool, AppError> {
             let mut written = Vec::new();
             for (record, behind) in &behind {
-                let by = |change: &Inspected| stand_in(device, change.hash());
+                let by = |change: &Inspected| stand_in(change.actor(), change.hash());
                 // what does not make one chain stays as it is: nothing is lost on this device
                 let Ok(again) = merge::reauthor(&behind.changes, by) else { continue };
                 replace(tx, behind, &again, now_ms)?;

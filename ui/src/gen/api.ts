@@ -231,6 +231,15 @@ export type CompartmentRequest = {
 compartment: string, };
 
 /**
+ * Enters a compartment with its recovery kit.
+ */
+export type CompartmentRestoreRequest = { 
+/**
+ * The kit, as it is printed; large or small letters, spaces and hyphens make no difference.
+ */
+kit: string, };
+
+/**
  * A compartment as this device knows it.
  */
 export type CompartmentStandingView = { 
@@ -254,6 +263,10 @@ devices: Array<string>,
  * The number of its current key.
  */
 key_epoch: number, 
+/**
+ * Whether this device records in it when nobody names another.
+ */
+used: boolean, 
 /**
  * Whether this device decides who is in it.
  */
@@ -502,6 +515,28 @@ export type DeviceListView = {
  * The devices.
  */
 devices: Array<DeviceView>, };
+
+/**
+ * Names one device of the collaborative.
+ */
+export type DeviceRequest = { 
+/**
+ * Its id, or a start of it that no other device's id has.
+ */
+device: string, };
+
+/**
+ * A device was revoked.
+ */
+export type DeviceRevokedView = { 
+/**
+ * The device, as it stands now.
+ */
+device: DeviceView, 
+/**
+ * Compartments of this device whose new key could not be made yet: the next sync tries again.
+ */
+waiting: Array<CompartmentView>, };
 
 /**
  * A device of the collaborative.
@@ -1386,6 +1421,73 @@ route: string,
 focus: string, };
 
 /**
+ * A compartment, as a programme describes it.
+ */
+export type ProgrammeCompartmentView = { 
+/**
+ * What scripts call it.
+ */
+id: string, 
+/**
+ * What it is called on screens.
+ */
+name: WordingView, 
+/**
+ * Whose records it holds: `law`, `ems`, `care` or `shared`.
+ */
+class: string, 
+/**
+ * The agency that owns it; `null`: the one that founded the collaborative.
+ */
+owner: string | null, 
+/**
+ * The classes whose devices are let in.
+ */
+members: Array<string>, 
+/**
+ * Whether newcomers read what was written before.
+ */
+history_for_newcomers: boolean, };
+
+/**
+ * Names a programme file.
+ */
+export type ProgrammeFileRequest = { 
+/**
+ * The file's path.
+ */
+file: string, };
+
+/**
+ * A programme: the one in force, or that of a file.
+ */
+export type ProgrammeView = { 
+/**
+ * What scripts call it.
+ */
+id: string, 
+/**
+ * Rises with every change.
+ */
+version: number, 
+/**
+ * What it is called on screens.
+ */
+name: WordingView, 
+/**
+ * SHA-256 of its file's bytes; `null` where nobody adopted a programme.
+ */
+hash: string | null, 
+/**
+ * Days without contact after which a device hides other people's records.
+ */
+lease_days: number, 
+/**
+ * Its compartments.
+ */
+compartments: Array<ProgrammeCompartmentView>, };
+
+/**
  * How far a long job is.
  */
 export type ProgressView = { 
@@ -1938,6 +2040,19 @@ at: string,
  */
 clock_off: boolean, };
 
+/**
+ * One wording in each language of the screens.
+ */
+export type WordingView = { 
+/**
+ * English.
+ */
+en: string, 
+/**
+ * Spanish.
+ */
+es: string, };
+
 /** Every command: its request and its answer. */
 export interface Commands {
   status: { request: Nothing; answer: StatusView };
@@ -1949,12 +2064,18 @@ export interface Commands {
   sync: { request: SyncRequest; answer: SyncView };
   invite: { request: InviteRequest; answer: InviteView };
   device_list: { request: Nothing; answer: DeviceListView };
+  device_revoke: { request: DeviceRequest; answer: DeviceRevokedView };
   compartment_list: { request: Nothing; answer: CompartmentListView };
   compartment_found: { request: CompartmentFoundRequest; answer: CompartmentStandingView };
   compartment_admit: { request: CompartmentAdmitRequest; answer: CompartmentStandingView };
+  compartment_use: { request: CompartmentRequest; answer: CompartmentStandingView };
+  compartment_restore: { request: CompartmentRestoreRequest; answer: CompartmentStandingView };
   compartment_rotate: { request: CompartmentRequest; answer: CompartmentStandingView };
   compartment_kit: { request: CompartmentRequest; answer: RecoveryKitView };
   compartment_kit_kept: { request: CompartmentRequest; answer: CompartmentStandingView };
+  programme_show: { request: Nothing; answer: ProgrammeView };
+  programme_check: { request: ProgrammeFileRequest; answer: ProgrammeView };
+  programme_adopt: { request: ProgrammeFileRequest; answer: ProgrammeView };
   import_csv: { request: ImportCsvRequest; answer: ImportView };
   contact_new: { request: ContactNewRequest; answer: ContactSavedView };
   contact_list: { request: ListRequest; answer: ContactListView };
@@ -2068,8 +2189,10 @@ export type ErrorCode =
   | "check.unreadable"
   | "check.values"
   | "cli.no_passphrase"
+  | "cli.no_recovery_kit"
   | "cli.passphrase_file"
   | "cli.passphrase_unusable"
+  | "cli.recovery_kit_file"
   | "cli.usage"
   | "clock.out_of_range"
   | "compartment.ambiguous"
@@ -2077,6 +2200,8 @@ export type ErrorCode =
   | "compartment.name"
   | "compartment.not_administrator"
   | "compartment.not_in"
+  | "compartment.other_readers"
+  | "compartment.too_many"
   | "compartment.unknown"
   | "conflict.none"
   | "conflict.value"

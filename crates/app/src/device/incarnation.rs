@@ -14,12 +14,12 @@ pub(crate) fn new_actor(device: DeviceId, platform: &mut Platform) -> ActorId {
     actor_of(device, &platform.bytes::<8>())
 }
 
-/// The actor under which a change that lost its number to another one is made again: it follows from the change, so that
-/// every copy of the device makes the same.
-pub(crate) fn stand_in(device: DeviceId, change: ChangeHash) -> ActorId {
+/// The actor under which a change of `actor` is made again: it follows from the change, so that every copy of the device
+/// makes the same. The device's half stays.
+pub(crate) fn stand_in(actor: ActorId, change: ChangeHash) -> ActorId {
     const LABEL: &[u8] = b"footbridge stand-in 1\0";
     let drawn = protocol::sha256(&[LABEL, &change.0].concat());
-    actor_of(device, &drawn.0)
+    actor_of(DeviceId(actor.0), &drawn.0)
 }
 
 fn actor_of(device: DeviceId, rest: &[u8]) -> ActorId {

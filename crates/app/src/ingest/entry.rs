@@ -126,7 +126,7 @@ fn take_one(
             intake.ledger.set_keybox(record, entry.keybox)?;
             Ok(Some(change))
         }
-        Err(_) if halves::is_answered(intake, record, place, &change)? => Ok(None),
+        Err(_) if halves::is_answered(intake, record, &change)? => Ok(None),
         Err(refusal) => Err(halves::aside(intake, &change, &refusal)),
     })
 }

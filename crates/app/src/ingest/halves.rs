@@ -33,10 +33,9 @@ pub(super) fn are_waiting(tx: &Reading<'_>) -> Result<bool, StoreError> {
 pub(super) fn is_answered(
     intake: &mut Intake<'_, '_, '_>,
     record: RecordId,
-    place: &Place,
     change: &Inspected,
 ) -> Result<bool, AppError> {
-    let actor = stand_in(place.device, change.hash());
+    let actor = stand_in(change.actor(), change.hash());
     Ok(intake.ledger.load(record)?.is_some_and(|held| held.folded.knows(&actor)))
 }
 

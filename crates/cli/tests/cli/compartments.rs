@@ -58,8 +58,6 @@ fn a_compartment_takes_in_whom_it_is_for_and_nobody_else() {
     assert_eq!(admitted["devices"].as_array().unwrap().len(), 2);
     outreach.refused(&["compartment", "admit", "care", &newcomer], "certificate.already_stands", 1);
     outreach.sync();
-    // the first lets it in, the second brings what lies there
-    provider.sync();
     provider.sync();
     patrol.sync();
     assert_eq!(names(&provider), ["care", "shared"]);
@@ -69,10 +67,22 @@ fn a_compartment_takes_in_whom_it_is_for_and_nobody_else() {
     patrol.refused(&["person", "show", person], "record.not_found", 1);
     provider.refused(&["compartment", "admit", "care", &officer], "compartment.not_administrator", 1);
     patrol.refused(&["compartment", "admit", "care", &officer], "compartment.unknown", 1);
+    // to be let in is not to record there: that is said on the device
+    let used = |device: &Device, which: &str| {
+        let list = device.json(&["compartment", "list"]);
+        let mut rows = list["compartments"].as_array().unwrap().iter();
+        rows.find(|row| row["name"] == which).unwrap()["used"].as_bool().unwrap()
+    };
+    assert!(used(&outreach, "care") && !used(&provider, "care"));
+    provider.refused(&["compartment", "use", "shared"], "compartment.other_readers", 1);
+    patrol.refused(&["compartment", "use", "care"], "compartment.unknown", 1);
+    assert_eq!(provider.json(&["compartment", "use", "care"])["used"], true);
+    assert!(used(&provider, "care") && !used(&provider, "shared"));
+    assert!(provider.ok(&["compartment", "list"]).contains("records in it"));
     // the key is renewed by anybody inside, and the work goes on
     let rotated = provider.json(&["compartment", "rotate", "care"]);
     assert_eq!((&rotated["key_epoch"], &rotated["escrowed"]), (&2.into(), &true.into()));
-    provider.contact("Ben Example", &["--compartment", "care"]);
+    provider.contact("Ben Example", &[]);
     provider.sync();
     outreach.sync();
     assert_eq!((outreach.count("people"), patrol.count("people")), (2, 0));

@@ -19,3 +19,4 @@ mod relays;
 mod segments;
 mod station;
 mod support;
+mod wall;

@@ -242,7 +242,8 @@ export const errors = {
     "The recovery kit is of another group. Look for the one of this group.",
   "error.compartment.ambiguous":
     "Two compartments here have this name. Give the number of the one that is meant.",
-  "error.compartment.classes": "Choose the kinds of agency the compartment is for, your own among them.",
+  "error.compartment.classes":
+    "Choose the kinds of agency the compartment is for: your own among them, and never police together with care.",
   "error.compartment.name": "Give the compartment a name that no other one here has, of at most 60 letters.",
   "error.compartment.not_administrator":
     "This device does not decide who is in the compartment. The one that founded it does.",
@@ -255,6 +256,9 @@ export const errors = {
   "error.handoff.needs_disclosure":
     "That agency cannot see what is recorded here. It is told only with the person’s consent.",
   "error.compartment.not_in":
-    "This belongs in a compartment that this device is not in yet. It stays a draft here. Ask your administrator.",
+    "This belongs in a compartment of your agency, and none was chosen on this device yet. It stays a draft here. Ask your administrator.",
+  "error.compartment.other_readers":
+    "Devices of other kinds of agency may enter this compartment, too. Choose one that is for your kind alone.",
+  "error.compartment.too_many": "This device is in 64 compartments, and it can be in no more.",
   "error.programme.not_root": "Only the device that founded the group can put a program in force.",
 } as const;

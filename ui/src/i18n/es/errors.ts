@@ -263,7 +263,8 @@ export const errors: Wording<typeof en> = {
   "error.recovery_kit.other_collaborative":
     "El kit de recuperación es de otro grupo. Busque el de este grupo.",
   "error.compartment.ambiguous": "Dos compartimentos tienen aquí este nombre. Dé el número del que se trata.",
-  "error.compartment.classes": "Elija para qué tipos de agencia es el compartimento, el suyo entre ellos.",
+  "error.compartment.classes":
+    "Elija para qué tipos de agencia es el compartimento: el suyo entre ellos, y nunca la policía junto con la atención.",
   "error.compartment.name": "Dé al compartimento un nombre que aquí no tenga otro, de 60 letras como máximo.",
   "error.compartment.not_administrator":
     "Este dispositivo no decide quién está en el compartimento. Decide el que lo fundó.",
@@ -276,6 +277,9 @@ export const errors: Wording<typeof en> = {
   "error.handoff.needs_disclosure":
     "Esa agencia no puede ver lo que se registra aquí. Se le informa solo con el consentimiento de la persona.",
   "error.compartment.not_in":
-    "Esto va en un compartimento en el que este dispositivo aún no está. Aquí queda como borrador. Consulte a su administrador.",
+    "Esto va en un compartimento de su agencia, y en este dispositivo aún no se eligió ninguno. Aquí queda como borrador. Consulte a su administrador.",
+  "error.compartment.other_readers":
+    "En este compartimento también pueden entrar dispositivos de otros tipos de agencia. Elija uno que sea solo para el suyo.",
+  "error.compartment.too_many": "Este dispositivo está en 64 compartimentos y no puede estar en más.",
   "error.programme.not_root": "Solo el dispositivo que fundó el grupo puede poner en vigor un programa.",
 };

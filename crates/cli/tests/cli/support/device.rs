@@ -1,5 +1,6 @@
 //! One device, used by running `footbridge`.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -49,6 +50,13 @@ impl Device {
             make_guessing_cheap(self);
         }
         said
+    }
+
+    /// A command that reads all of this on standard input; what came of it.
+    pub fn piped(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
     }
 
     /// A command with `--json` that succeeds.
