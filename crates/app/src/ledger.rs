@@ -207,7 +207,13 @@ impl<'t, 'c> Ledger<'t, 'c> {
                 open.touched = true;
                 open.row.schema = open.row.schema.max(arrived.schema);
             }
-            other => return Ok(other),
+            other => {
+                // a record of which nothing fits is none: neither its kind nor its compartment binds what comes next
+                if open.folded.is_empty() {
+                    self.open.remove(&arrived.record);
+                }
+                return Ok(other);
+            }
         }
         if whatif::flawed(Flaw::NotJournaled) && matches!(arrived.origin, Origin::Received { .. }) {
             return Ok(Ok(Fold::Applied));

@@ -169,6 +169,11 @@ impl World {
         let slice = Slice::of(u32::try_from(entries).unwrap_or(1));
         let done = self.process(who, |actor| {
             let mut delivery: Delivery = actor.pending.take().unwrap_or_default();
+            if let Err(error) = actor.device() {
+                // what did not open has ended, its courier with it
+                actor.close();
+                return Err(error);
+            }
             let taken = actor.device()?.take_delivery(&mut delivery, slice)?;
             if taken.more {
                 actor.pending = Some(delivery);

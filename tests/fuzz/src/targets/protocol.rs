@@ -1,15 +1,16 @@
 //! Every format of the wire: `protocol::fuzz`.
 
 use ::protocol::auth::Auth;
+use ::protocol::certificate::StreamHead;
 use ::protocol::fuzz::TARGETS;
 use ::protocol::wire::{
-    CertificatesMsg, CompartmentNewsMsg, CursorMsg, FoundMsg, LogHeadMsg, LogHeadsMsg, LogNewsMsg,
-    RefusalCode, RefusalMsg, RelayInfoMsg, StoredSegmentMsg, StreamHeadMsg, SyncMsg, SyncedMsg, UploadMsg,
-    UploadedMsg,
+    CertificatesMsg, CompartmentNewsMsg, CursorMsg, DeviceHeadsMsg, FoundMsg, LogHeadMsg, LogHeadsMsg,
+    LogNewsMsg, RefusalCode, RefusalMsg, RelayInfoMsg, StoredSegmentMsg, StreamHeadMsg, SyncMsg, SyncedMsg,
+    UploadMsg, UploadedMsg,
 };
 use ::protocol::{
-    Encode, Entry, GenerationId, Hash, Header, InvitationCode, Keybox, KeyboxHandle, LogId, RootFingerprint,
-    Segment, Signature, StreamId, Suite, encode_body,
+    CompartmentHandle, Encode, Entry, GenerationId, Hash, Header, InvitationCode, Keybox, KeyboxHandle,
+    LogId, RootFingerprint, Segment, Signature, StreamId, Suite, encode_body,
 };
 
 use super::Target;
@@ -58,6 +59,15 @@ pub(super) fn examples(name: &str) -> Vec<Vec<u8>> {
         "found" => vec![FoundMsg { claim_token: "a token".into(), certificates }.encode()],
         "certificates" => vec![CertificatesMsg { certificates }.encode()],
         "log_heads" => vec![LogHeadsMsg { heads: vec![head; 2] }.encode()],
+        "device_heads" => {
+            let head = |n| StreamHead {
+                compartment: CompartmentHandle([n; 16]),
+                stream: StreamId([n; 16]),
+                next_seq: u64::from(n),
+                hash: Hash([n; 32]),
+            };
+            vec![DeviceHeadsMsg { heads: vec![head(1), head(2)] }.encode()]
+        }
         "upload" => {
             vec![UploadMsg { segment: segment().encode(), keyboxes: vec![keybox(), keybox()] }.encode()]
         }
