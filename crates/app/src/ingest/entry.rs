@@ -2,7 +2,7 @@
 
 use domain::handoff::authorship;
 use domain::{ChangeHash, CompartmentId, RecordId, RecordKind};
-use merge::{Fold, Inspected, Remedy};
+use merge::{Fold, FoldRefusal, Inspected, Remedy};
 use protocol::{Decode, DeviceId, Encode, Entry, StreamId};
 use store::{NewParked, NewQuarantined, Origin, ParkReason, ParkedRow};
 use vault::{ChangeContext, RecordKey, VaultError};
@@ -115,7 +115,13 @@ fn take_one(
         origin: origin(intake, place)?,
         at_ms: intake.now_ms,
     };
-    Ok(match intake.ledger.fold(&arrived)? {
+    let mut folded = intake.ledger.fold(&arrived)?;
+    if let Err(FoldRefusal::ActorReused { known }) = &folded
+        && halves::give_way(intake, record, *known)?
+    {
+        folded = intake.ledger.fold(&arrived)?;
+    }
+    Ok(match folded {
         Ok(Fold::Known) => {
             note_own(intake, place, record, &change)?;
             Ok(None)

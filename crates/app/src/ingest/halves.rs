@@ -1,15 +1,18 @@
 //! Changes whose number another one has, and what follows on them: they wait, or lie in quarantine, until their device has
 //! written them again (`crate::forks`). What was written again says by its actor which change it stands for.
 
+use std::collections::{BTreeSet, HashSet};
+
 use domain::{ChangeHash, RecordId};
 use merge::{FoldRefusal, Inspected};
 use protocol::{Decode, Entry};
-use store::{ParkReason, Reading, StoreError};
+use store::{Origin, ParkReason, Reading, StoreError};
 
 use super::Intake;
 use super::entry::{Aside, Place, from_parked, is_own};
 use crate::AppError;
 use crate::device::incarnation::stand_in;
+use crate::fence::refold_history;
 
 /// The reason for which another device's lie in quarantine; this device's own are parked.
 fn reason() -> &'static str {
@@ -37,6 +40,46 @@ pub(super) fn is_answered(
 ) -> Result<bool, AppError> {
     let actor = stand_in(change.actor(), change.hash());
     Ok(intake.ledger.load(record)?.is_some_and(|held| held.folded.knows(&actor)))
+}
+
+/// Of two changes with one number the one that is held gives way when it was written again, and what follows on it was,
+/// too: then nothing is lost by it. (Who could not read the other one when it came, for its newer version say, took this
+/// one first.)
+pub(super) fn give_way(
+    intake: &mut Intake<'_, '_, '_>,
+    record: RecordId,
+    known: ChangeHash,
+) -> Result<bool, AppError> {
+    let history = intake.tx.history(record)?;
+    let mut going = HashSet::from([known]);
+    let mut rows = BTreeSet::new();
+    // what was written again stands in the journal after what followed on it: until no more is found
+    loop {
+        let before = rows.len();
+        for row in &history {
+            let change = merge::inspect(&row.bytes)?;
+            if row.hash != known && !change.dependencies().iter().any(|hash| going.contains(hash)) {
+                continue;
+            }
+            // what this device wrote is not another's to take out: it writes it again itself
+            let is_others = matches!(row.origin, Origin::Received { .. });
+            if !is_others || !is_answered(intake, record, &change)? {
+                return Ok(false);
+            }
+            going.insert(row.hash);
+            rows.insert(row.seq);
+        }
+        if rows.len() == before {
+            break;
+        }
+    }
+    if rows.is_empty() {
+        return Ok(false);
+    }
+    intake.tx.forget_received(&Vec::from_iter(rows))?;
+    intake.ledger.reset(record)?;
+    refold_history(intake.tx, &mut intake.ledger, record)?;
+    Ok(true)
 }
 
 /// Where a change goes that does not fit its record.

@@ -203,6 +203,14 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Takes changes out of the journal that their device has written again, and that came from it so.
+    pub fn forget_received(&self, seqs: &[i64]) -> Result<()> {
+        for seq in seqs {
+            self.execute("DELETE FROM journal WHERE seq = ? AND authored = 0", bind![*seq])?;
+        }
+        Ok(())
+    }
+
     /// Takes changes out of the journal that were authored again under a new actor after a fork.
     pub fn forget_authored(&self, seqs: &[i64]) -> Result<()> {
         for seq in seqs {

@@ -120,7 +120,7 @@ fn unsent_work_moves_to_a_new_stream_or_makes_room_for_its_new_form() {
 }
 
 #[test]
-fn a_received_change_is_never_moved_or_forgotten() {
+fn a_received_change_is_never_moved_or_forgotten_as_authored() {
     let (_dir, database) = database();
     database
         .write(|tx| {
@@ -130,6 +130,21 @@ fn a_received_change_is_never_moved_or_forgotten() {
         })
         .unwrap();
     assert_eq!(database.read(|tx| tx.history(id(1))).unwrap()[0].origin, received(0, None));
+    database.write(|tx| tx.forget_received(&[1])).unwrap();
+    assert!(database.read(|tx| tx.history(id(1))).unwrap().is_empty());
+}
+
+#[test]
+fn what_was_authored_here_is_not_forgotten_as_received() {
+    let (_dir, database) = database();
+    database
+        .write(|tx| {
+            tx.start_stream(OURS, SHARED, ActorId([5; 16]))?;
+            tx.journal(&entry(id(1), 1, authored(0)))?;
+            tx.forget_received(&[1])
+        })
+        .unwrap();
+    assert_eq!(database.read(|tx| tx.history(id(1))).unwrap().len(), 1);
 }
 
 #[test]
