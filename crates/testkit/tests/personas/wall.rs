@@ -290,7 +290,7 @@ fn a_programme_in_force_places_records_by_kind_and_class() {
     assert_eq!((count(&mut crew.ems, "people"), count(&mut crew.ems, "incidents")), (0, 1));
 }
 
-/// [I] Found by an outsider: somebody founds a compartment, calls it `care` and lets the outreach team in. The team's work
+/// [I] Found by a reviewer: somebody founds a compartment, calls it `care` and lets the outreach team in. The team's work
 /// does not go there by itself, whatever it is called and whoever else is in it.
 #[test]
 fn a_compartment_that_somebody_else_calls_care_gets_nothing_by_its_name() {
@@ -318,7 +318,7 @@ fn a_compartment_that_somebody_else_calls_care_gets_nothing_by_its_name() {
     );
 }
 
-/// Found by an outsider: a device is let into more compartments than one question to the relay can name. It goes on
+/// Found by a reviewer: a device is let into more compartments than one question to the relay can name. It goes on
 /// working with those that it was let into first.
 #[test]
 fn a_device_that_is_let_into_too_many_compartments_goes_on_working() {
