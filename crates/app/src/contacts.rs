@@ -108,7 +108,6 @@ impl Device {
         let home_of = |kind| self.home_of(kind, typed.compartment.as_deref());
         let compartment = home_of(RecordKind::Contact)?;
         let (with_person, with_incident) = (home_of(RecordKind::Person)?, home_of(RecordKind::Incident)?);
-        let (with_note, with_follow_up) = (home_of(RecordKind::Note)?, home_of(RecordKind::FollowUp)?);
         let mut issues = Vec::new();
         let mut writes = Vec::new();
         let person = self.whom(&typed.whom, with_person, &mut writes, &mut issues)?;
@@ -117,13 +116,14 @@ impl Device {
         let edits = self.contact_edits(typed, person, incident, &mut issues)?;
         self.collect(RecordKind::Contact, &edits, &mut issues)?;
         let as_record = self.as_record(contact, RecordKind::Contact, compartment, &edits)?;
-        let follow_up = self.follow_up_after(&as_record, typed.incident, with_follow_up, &mut writes)?;
+        let follow_up =
+            self.follow_up_after(&as_record, typed.incident, typed.compartment.as_deref(), &mut writes)?;
         writes.push(RecordWrite { id: contact, kind: RecordKind::Contact, compartment, edits });
         if let Some(body) = typed.narrative.as_deref().filter(|body| !body.trim().is_empty()) {
             let edits = note_edits(contact, Some(person), body, None);
             self.collect(RecordKind::Note, &edits, &mut issues)?;
-            let (id, kind) = (self.new_id(), RecordKind::Note);
-            writes.push(RecordWrite { id, kind, compartment: with_note, edits });
+            let compartment = self.home_of(RecordKind::Note, typed.compartment.as_deref())?;
+            writes.push(RecordWrite { id: self.new_id(), kind: RecordKind::Note, compartment, edits });
         }
         if domain::validate::blocks(&issues) {
             return Err(AppError::NotReady(issues));
@@ -204,14 +204,16 @@ impl Device {
         Ok(edits)
     }
 
-    /// The follow-up that this contact calls for; `incident` is its incident where that is held already.
+    /// The follow-up that this contact calls for; `incident` is its incident where that is held already. It lies where the
+    /// programme says, else beside its contact: a contact from before the programme must not refuse its next dose.
     pub(crate) fn follow_up_after(
         &mut self,
         contact: &Record,
         incident: Option<RecordId>,
-        compartment: CompartmentId,
+        named: Option<&str>,
         writes: &mut Vec<RecordWrite>,
     ) -> Result<Option<RecordId>, AppError> {
+        let beside = contact.compartment;
         let contact = Contact::read(contact);
         let incident = incident.map(|id| self.held(id)).transpose()?.flatten();
         let happened = incident.and_then(|record| domain::incident::Incident::read(&record).occurred);
@@ -221,6 +223,10 @@ impl Device {
             return Ok(None);
         };
         edits.push(ready());
+        let compartment = match self.home_of(RecordKind::FollowUp, named) {
+            Err(AppError::NotAllowed(_)) => beside,
+            found => found?,
+        };
         let id = follow_up_id(contact.id);
         writes.push(RecordWrite { id, kind: RecordKind::FollowUp, compartment, edits });
         Ok(Some(id))

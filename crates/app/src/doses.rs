@@ -37,7 +37,7 @@ impl Device {
         if self.held(follow_up_id(contact))?.is_none() {
             let after = self.with_edits(&record, &edits)?;
             let incident = record.text("incident").and_then(|id| id.parse().ok());
-            self.follow_up_after(&after, incident, self.home_of(RecordKind::FollowUp, None)?, &mut writes)?;
+            self.follow_up_after(&after, incident, None, &mut writes)?;
         }
         writes.push(RecordWrite { id: contact, kind: RecordKind::Contact, compartment, edits });
         self.write(&writes)?;

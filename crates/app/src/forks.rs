@@ -22,12 +22,13 @@ struct Behind {
 }
 
 impl Device {
-    /// Writes again what stands behind a change with the same number, so that others can use it, too.
-    pub(crate) fn part_from_copies(&mut self) -> Result<(), AppError> {
+    /// Writes again what stands behind a change with the same number, so that others can use it, too. Whether there was
+    /// anything.
+    pub(crate) fn part_from_copies(&mut self) -> Result<bool, AppError> {
         let behind = self.db.read(|tx| behind(tx, &self.mailbox))?;
         // forgotten before it is sealed, a change would leave a gap in its stream
         if behind.is_empty() || !self.is_all_sealed()? {
-            return Ok(());
+            return Ok(false);
         }
         tracing::warn!(records = behind.len(), "a copy of this device used the same numbers: written again");
         let now_ms = self.platform.clock.now_ms();
@@ -43,7 +44,10 @@ impl Device {
             refold(tx, written.iter().copied())?;
             Ok(!written.is_empty())
         })?;
-        if written { self.retry_after_fence() } else { Ok(()) }
+        if written {
+            self.retry_after_fence()?;
+        }
+        Ok(written)
     }
 
     fn is_all_sealed(&self) -> Result<bool, AppError> {

@@ -1,7 +1,7 @@
 //! Inviting: a code with which one new device joins alone.
 
 use protocol::certificate::{CompartmentInvited, Invited};
-use protocol::{CompartmentHandle, InvitationCode, MemberId, Statement};
+use protocol::{CompartmentHandle, InvitationCode, LogId, MemberId, Statement};
 use vault::{CompartmentGrant, EpochKey, IdKey, InvitationBlob, InvitationKeys, MemberNames, SigningKey};
 use zeroize::Zeroizing;
 
@@ -116,13 +116,19 @@ impl Device {
             }
             grants.push(CompartmentGrant { compartment, id_key: IdKey::from_bytes(&row.id_key.0), epochs });
         }
+        // of the logs that the newcomer is given, and of no other: it could not find them again, nor need it know of them
+        let is_given = |log: &LogId| {
+            *log == self.collaborative_log()
+                || grants.iter().any(|grant| LogId::from(grant.compartment) == *log)
+        };
+        let heads = self.known.roster.heads().into_iter().filter(|head| is_given(&head.log)).collect();
         Ok(InvitationBlob {
             collaborative: self.me.collaborative,
             root: root.public(),
             member: draft.member,
             class: device_class(draft.profile.class),
             directory_key: self.directory_key.clone(),
-            heads: self.known.roster.heads(),
+            heads,
             compartments: grants,
         })
     }

@@ -115,8 +115,9 @@ impl Device {
             self.note_stops()?;
             self.start_again_after_stops(&std::mem::take(&mut delivery.covered))?;
             self.seal()?;
-            self.part_from_copies()?;
-            self.seal()?;
+            if self.part_from_copies()? {
+                self.seal()?;
+            }
             self.ask_for_missing_keyboxes()?;
             self.note_taken_in()?;
             self.keep_reserve();

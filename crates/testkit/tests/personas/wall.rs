@@ -341,6 +341,46 @@ fn a_device_that_is_let_into_too_many_compartments_goes_on_working() {
     assert_eq!(values(&mut crew.patrol, saved.person, "name.family"), ["Alder"]);
 }
 
+/// [I] The root decides over a compartment of its own, too. Whom it invites of another class comes to the collaborative,
+/// and no key of that compartment is in the invitation.
+#[test]
+fn an_invitation_brings_no_key_of_a_compartment_for_another_class() {
+    let mut crew = crew(813);
+    let staff = crew.coordinator.device().unwrap().found_compartment("staff", &[Class::Shared]).unwrap();
+    meet_person(&mut crew.coordinator, "Alder");
+    sync(&mut crew.coordinator);
+    let mut officer = crew.field.join(&mut crew.coordinator, "patrol", "Example PD").unwrap();
+    let held = |persona: &mut Persona| {
+        let rows = persona.device().unwrap().compartments().unwrap();
+        rows.into_iter().any(|row| row.compartment == staff.compartment)
+    };
+    assert!(!held(&mut officer), "as it came");
+    sync(&mut officer);
+    assert_eq!((held(&mut officer), count(&mut officer, "people")), (false, 0));
+    let mut colleague = crew.field.join(&mut crew.coordinator, "supervisor", "Example County").unwrap();
+    sync(&mut colleague);
+    assert_eq!(
+        (held(&mut colleague), count(&mut colleague, "people")),
+        (true, 1),
+        "of its class: with the keys"
+    );
+}
+
+/// A contact from before the programme takes its next dose, although nobody has chosen a compartment yet.
+#[test]
+fn a_contact_from_before_the_programme_takes_another_dose() {
+    let mut crew = crew(814);
+    let saved = meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let file = include_bytes!("../../../../programmes/police-ems-care.toml");
+    crew.coordinator.device().unwrap().adopt_programme(file).unwrap();
+    crew.meet();
+    let dose = app::TypedDose { mg: Some("4".into()), ..app::TypedDose::default() };
+    crew.ems.device().unwrap().add_doses(saved.contact, &[dose]).unwrap();
+    let record = crew.ems.device().unwrap().record(saved.contact).unwrap();
+    assert!(record.fields.keys().any(|key| key.starts_with("dose.")), "{record:?}");
+}
+
 /// An invitation lies about for days; meanwhile the key is replaced. Who comes by it reads and writes all the same.
 #[test]
 fn who_comes_by_an_invitation_that_is_older_than_the_key_is_given_the_new_one() {
