@@ -1,13 +1,11 @@
 //! Revoking a device: a certificate says up to where its work counts, the relay cuts it off at once, and whoever holds a
 //! key that it knew makes a new one.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::CompartmentId;
 use protocol::certificate::Revoked;
 use protocol::roster::RosterError;
 use protocol::wire::DeviceHeadsMsg;
-use protocol::{Certificate, CompartmentHandle, DeviceId, Statement};
+use protocol::{DeviceId, Statement};
 use vault::SigningKey;
 
 use super::publish::Wanted;
@@ -59,50 +57,15 @@ impl Device {
     /// # Errors
     /// `store.*`.
     pub fn stale_keys(&self) -> Result<Vec<CompartmentId>, AppError> {
-        let mut stale = Vec::new();
-        for row in self.compartments()? {
+        // a device that lacks the newest key itself cannot make the next
+        let has_newest = |row: &store::CompartmentRow| {
             let known = self.known.roster.compartment(&handle(row.compartment));
-            // a device that lacks the newest key itself cannot make the next
-            if known.is_some_and(|known| known.epoch_number() == row.key_epoch)
-                && self.is_stale(handle(row.compartment))?
-            {
-                stale.push(row.compartment);
-            }
-        }
-        Ok(stale)
-    }
-
-    fn is_stale(&self, compartment: CompartmentHandle) -> Result<bool, AppError> {
-        let revoked = |device: &DeviceId| {
-            self.known.roster.device(device).is_some_and(protocol::roster::Device::is_revoked)
+            known.is_some_and(|known| known.epoch_number() == row.key_epoch)
         };
-        let (mut knowers, mut lacking) = (BTreeSet::new(), BTreeSet::new());
-        let (mut epoch, mut invited) = (0, BTreeMap::new());
-        for bytes in self.mailbox.certificates(compartment.into(), 0)? {
-            let Ok(Certificate { statement, place, .. }) = Certificate::decode(&bytes) else { continue };
-            match statement {
-                Statement::EpochIssued(issued) => {
-                    epoch = issued.number;
-                    knowers = issued.keys.into_iter().map(|key| key.device).collect();
-                    lacking.clear();
-                }
-                Statement::CompartmentInvited(invitation) => {
-                    invited.insert(invitation.invite, epoch);
-                }
-                Statement::Admitted(admitted) => {
-                    let by = invited.get(&place.issuer).copied();
-                    // the invitation brought the keys of its day; a certificate brings the current one
-                    let has_it = admitted.epoch_key.is_some() || by.is_none_or(|then| then == epoch);
-                    if has_it {
-                        knowers.insert(admitted.device)
-                    } else {
-                        lacking.insert(admitted.device)
-                    };
-                }
-                _ => {}
-            }
-        }
-        Ok(knowers.iter().any(revoked) || lacking.iter().any(|device| !revoked(device)))
+        let is_stale = |row: &store::CompartmentRow| {
+            has_newest(row) && self.known.roster.needs_new_key(&handle(row.compartment))
+        };
+        Ok(self.compartments()?.into_iter().filter(is_stale).map(|row| row.compartment).collect())
     }
 
     /// Makes a new key for every compartment here that needs one. Any device in it may, and the first one to hear of it

@@ -212,6 +212,17 @@ impl Roster {
         ever && self.devices.get(device).is_some_and(|found| !found.is_revoked())
     }
 
+    /// Whether the compartment's key is to be replaced: a revoked device knows it, or one that is inside does not (it came
+    /// by an invitation that was older than the key). Never before the first key.
+    pub fn needs_new_key(&self, handle: &CompartmentHandle) -> bool {
+        let Some(found) = self.compartments.get(handle).filter(|found| found.epoch.is_some()) else {
+            return false;
+        };
+        let revoked = |id: &DeviceId| self.devices.get(id).is_some_and(Device::is_revoked);
+        found.knowers.iter().any(revoked)
+            || self.admitted(handle).any(|one| !found.knowers.contains(&one.id()))
+    }
+
     /// The invitation whose key has this id ([`PublicKey::device_id`]): what a request signed by an invitation
     /// names as its device.
     pub fn invitation(&self, id: &DeviceId) -> Option<&Invitation> {

@@ -195,6 +195,7 @@ impl Roster {
             founder: place.issuer,
             administrators: [body.administrator].into(),
             admitted: [].into(),
+            knowers: [].into(),
             invitations: [].into(),
             epoch: None,
             sealed: sealed.to_vec(),
@@ -211,7 +212,8 @@ impl Roster {
         if compartment.invitations.contains_key(&body.invite) {
             return Err(RosterError::AlreadyStands);
         }
-        let invitation = CompartmentInvitation { expires_ms: body.expires_ms, spent_by: None };
+        let epoch = compartment.epoch_number();
+        let invitation = CompartmentInvitation { expires_ms: body.expires_ms, spent_by: None, epoch };
         compartment.invitations.insert(body.invite, invitation);
         Ok(())
     }
@@ -240,8 +242,14 @@ impl Roster {
         if !compartment.takes_in(class) {
             return Err(RosterError::OtherClass);
         }
+        let current = compartment.epoch_number();
+        let mut is_given = body.epoch_key.is_some();
         if let Some(invitation) = compartment.invitations.get_mut(&place.issuer) {
             invitation.spent_by = Some(body.device);
+            is_given |= invitation.epoch == current;
+        }
+        if is_given && current > 0 {
+            compartment.knowers.insert(body.device);
         }
         compartment.admitted.insert(body.device);
         Ok(())
@@ -260,6 +268,7 @@ impl Roster {
         if inside.is_empty() || !body.keys.iter().map(|key| key.device).eq(inside) {
             return Err(RosterError::EpochDevices);
         }
+        compartment.knowers = body.keys.iter().map(|key| key.device).collect();
         compartment.epoch = Some(CurrentEpoch { number: body.number, inbox: body.inbox });
         Ok(())
     }

@@ -96,6 +96,8 @@ pub struct CompartmentInvitation {
     pub expires_ms: i64,
     /// The device that used it.
     pub spent_by: Option<DeviceId>,
+    /// The epoch of its day: the newest whose key comes with it.
+    pub epoch: u32,
 }
 
 /// Who may read.
@@ -109,6 +111,9 @@ pub struct Compartment {
     pub administrators: BTreeSet<PublicKey>,
     /// Every device that was ever admitted; see [`super::Roster::admitted`] for those that still are.
     pub admitted: BTreeSet<DeviceId>,
+    /// The devices that were given the current epoch's key: by its certificate, by their own, or by an invitation of its
+    /// day.
+    pub knowers: BTreeSet<DeviceId>,
     /// Invitations into it, by their key.
     pub invitations: BTreeMap<PublicKey, CompartmentInvitation>,
     /// The current epoch; none before the first.

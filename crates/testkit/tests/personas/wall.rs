@@ -370,7 +370,9 @@ fn an_invitation_brings_no_key_of_a_compartment_for_another_class() {
 #[test]
 fn a_contact_from_before_the_programme_takes_another_dose() {
     let mut crew = crew(814);
-    let saved = meet_person(&mut crew.ems, "Alder");
+    let met = app::TypedContact { pathway: "active_outreach".into(), ..crate::support::new_contact("Alder") };
+    let saved = crew.ems.device().unwrap().record_contact(&met).unwrap();
+    assert_eq!(saved.follow_up, None);
     crew.meet();
     let file = include_bytes!("../../../../programmes/police-ems-care.toml");
     crew.coordinator.device().unwrap().adopt_programme(file).unwrap();
@@ -379,6 +381,8 @@ fn a_contact_from_before_the_programme_takes_another_dose() {
     crew.ems.device().unwrap().add_doses(saved.contact, &[dose]).unwrap();
     let record = crew.ems.device().unwrap().record(saved.contact).unwrap();
     assert!(record.fields.keys().any(|key| key.starts_with("dose.")), "{record:?}");
+    let follow_ups = crew.ems.device().unwrap().follow_ups_after(saved.contact).unwrap();
+    assert_eq!(follow_ups.len(), 1, "and calls for its follow-up, beside it");
 }
 
 /// An invitation lies about for days; meanwhile the key is replaced. Who comes by it reads and writes all the same.

@@ -162,3 +162,27 @@ fn an_administrator_decides_on_although_the_founding_device_was_revoked() {
     let late = world.issue(&Key::new(3), LogId([9; 16]), care_founded(&administrator));
     assert!(world.roster.apply(&late, NOW).is_err());
 }
+
+/// Whoever should not know the key does, or whoever should does not.
+#[test]
+fn a_key_is_replaced_when_a_revoked_device_knows_it_or_a_member_does_not() {
+    let mut world = World::new();
+    let needs = |world: &World| world.roster.needs_new_key(&super::SHARED);
+    assert!(!needs(&world));
+    let (invite, old_invite) = (Key::new(10), Key::new(20));
+    let (device, late) = (Key::new(11), Key::new(21));
+    world.root(invited(&old_invite, 2_000)).unwrap();
+    world.administer(compartment_invited(&old_invite, 2_000)).unwrap();
+    world.bring_in(&invite, &device);
+    assert!(!needs(&world), "it came with the key of its day, which is today's");
+    world.administer(epoch(2, &[&Key::new(3), &device])).unwrap();
+    world.add(&old_invite, COLLABORATIVE.into(), enrolled(&late)).unwrap();
+    world.shared(&old_invite, admitted(&late)).unwrap();
+    assert!(needs(&world), "its invitation was older than the key");
+    world.administer(epoch(3, &[&Key::new(3), &device, &late])).unwrap();
+    assert!(!needs(&world));
+    world.root(revoked(&device)).unwrap();
+    assert!(needs(&world), "a revoked device knows it");
+    world.administer(epoch(4, &[&Key::new(3), &late])).unwrap();
+    assert!(!needs(&world));
+}
