@@ -8,16 +8,15 @@
 use std::collections::{BTreeMap, HashSet};
 
 use domain::{ChangeHash, CompartmentId, RecordId};
-use merge::{Inspected, Reauthored};
+use merge::Inspected;
 use protocol::StreamId;
-use store::{
-    AuthoredChange, NewJournalEntry, Origin, ParkReason, Reading, StopReason, StreamRow, StreamStop, Writing,
-};
+use store::{AuthoredChange, ParkReason, Reading, StopReason, StreamRow, StreamStop, Writing};
 use whatif::Flaw;
 
 use crate::device::handle;
-use crate::device::incarnation::{move_unsent, stand_in, start_streams};
-use crate::ledger::{Ledger, schema};
+use crate::device::incarnation::{move_unsent, start_streams};
+use crate::ledger::Ledger;
+use crate::line::Line;
 use crate::{AppError, Device};
 
 /// Streams that were stopped and not dealt with yet, as texts separated by blanks: `STREAM:FROM`.
@@ -183,66 +182,28 @@ fn author_again(
     mut next: u64,
     now_ms: i64,
 ) -> Result<u64, AppError> {
-    let Some(kind) = changes.first().map(|change| change.kind) else { return Ok(next) };
-    let mut inspected: Vec<Inspected> = Vec::new();
-    let mut replaced: Vec<i64> = Vec::new();
+    let mut forked: HashSet<ChangeHash> = HashSet::new();
     for change in changes {
-        let read = merge::inspect(&change.bytes)?;
-        if read.actor() == old.actor {
-            inspected.push(read);
-            replaced.push(change.seq);
+        if merge::inspect(&change.bytes)?.actor() == old.actor {
+            forked.insert(change.hash);
         } else {
             tx.move_authored(change.seq, fresh.stream, next)?;
             next += 1;
         }
     }
-    let again = with_followers(tx, record, &mut inspected, &mut replaced)?;
-    tx.forget_authored(&replaced)?;
-    for one in &again {
-        tx.journal(&NewJournalEntry {
-            record,
-            kind,
-            compartment: fresh.compartment,
-            schema: schema(),
-            hash: one.new.hash(),
-            bytes: &one.new.bytes,
-            origin: Origin::Authored { stream: fresh.stream, seq: next },
-            at_ms: now_ms,
-        })?;
-        next += 1;
-    }
+    let line = Line::of(&tx.history(record)?, &forked)?;
+    // not one line with what followed on it, or somebody else built on it: then without that
+    let (line, again) = match line.again() {
+        Ok(again) if line.is_own() => (line, again),
+        _ => {
+            let alone = line.only(&forked);
+            let again = alone.again()?;
+            (alone, again)
+        }
+    };
+    next = line.replace(tx, &again, fresh, next, now_ms)?;
     tx.set_record_keybox(record, None)?;
     Ok(next)
-}
-
-/// Makes these changes again and, where they are one line with them, this device's own that follow on them: another
-/// incarnation went on before anybody knew of the fence. Without them those would wait for what is gone.
-fn with_followers(
-    tx: &Reading<'_>,
-    record: RecordId,
-    changes: &mut Vec<Inspected>,
-    rows: &mut Vec<i64>,
-) -> Result<Vec<Reauthored>, AppError> {
-    let by = |change: &Inspected| stand_in(change.actor(), change.hash());
-    let (alone, alone_rows) = (changes.clone(), rows.clone());
-    let mut one_line = true;
-    let mut known: HashSet<ChangeHash> = changes.iter().map(Inspected::hash).collect();
-    for row in tx.history(record)?.into_iter().filter(|_| !alone.is_empty()) {
-        let change = merge::inspect(&row.bytes)?;
-        let follows = change.dependencies().iter().any(|hash| known.contains(hash));
-        if follows && known.insert(row.hash) {
-            one_line &= matches!(row.origin, Origin::Authored { .. });
-            changes.push(change);
-            rows.push(row.seq);
-        }
-    }
-    match merge::reauthor(changes, by) {
-        Ok(again) if one_line => Ok(again),
-        _ => {
-            *rows = alone_rows;
-            Ok(merge::reauthor(&alone, by)?)
-        }
-    }
 }
 
 /// Folds these records again from their journal.

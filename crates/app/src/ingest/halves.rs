@@ -1,7 +1,7 @@
 //! Changes whose number another one has, and what follows on them: they wait, or lie in quarantine, until their device has
 //! written them again (`crate::forks`). What was written again says by its actor which change it stands for.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use domain::{ChangeHash, RecordId};
 use merge::{FoldRefusal, Inspected};
@@ -13,6 +13,7 @@ use super::entry::{Aside, Place, from_parked, is_own};
 use crate::AppError;
 use crate::device::incarnation::stand_in;
 use crate::fence::refold_history;
+use crate::line::Line;
 
 /// The reason for which another device's lie in quarantine; this device's own are parked.
 fn reason() -> &'static str {
@@ -50,33 +51,18 @@ pub(super) fn give_way(
     record: RecordId,
     known: ChangeHash,
 ) -> Result<bool, AppError> {
-    let history = intake.tx.history(record)?;
-    let mut going = HashSet::from([known]);
-    let mut rows = BTreeSet::new();
-    // what was written again stands in the journal after what followed on it: until no more is found
-    loop {
-        let before = rows.len();
-        for row in &history {
-            let change = merge::inspect(&row.bytes)?;
-            if row.hash != known && !change.dependencies().iter().any(|hash| going.contains(hash)) {
-                continue;
-            }
-            // what this device wrote is not another's to take out: it writes it again itself
-            let is_others = matches!(row.origin, Origin::Received { .. });
-            if !is_others || !is_answered(intake, record, &change)? {
-                return Ok(false);
-            }
-            going.insert(row.hash);
-            rows.insert(row.seq);
-        }
-        if rows.len() == before {
-            break;
+    let line = Line::of(&intake.tx.history(record)?, &HashSet::from([known]))?;
+    for (row, change) in line.rows.iter().zip(&line.changes) {
+        // what this device wrote is not another's to take out: it writes it again itself
+        let is_others = matches!(row.origin, Origin::Received { .. });
+        if !is_others || !is_answered(intake, record, change)? {
+            return Ok(false);
         }
     }
-    if rows.is_empty() {
+    if line.rows.is_empty() {
         return Ok(false);
     }
-    intake.tx.forget_received(&Vec::from_iter(rows))?;
+    intake.tx.forget_received(&line.rows.iter().map(|row| row.seq).collect::<Vec<_>>())?;
     intake.ledger.reset(record)?;
     refold_history(intake.tx, &mut intake.ledger, record)?;
     Ok(true)
