@@ -33,3 +33,8 @@ pub(crate) fn packet_id(handoff: RecordId) -> RecordId {
 pub(crate) fn follow_up_id(contact: RecordId) -> RecordId {
     RecordId(derived("footbridge follow-up 1", &[contact.as_bytes()]))
 }
+
+/// The copy that one disclosure makes at who is told.
+pub(crate) fn copy_id(disclosure: RecordId) -> RecordId {
+    RecordId(derived("footbridge disclosed copy 1", &[disclosure.as_bytes()]))
+}

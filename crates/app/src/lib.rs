@@ -34,6 +34,7 @@ mod handoffs;
 mod import;
 mod ingest;
 mod ledger;
+mod letters;
 mod line;
 mod mailbox_port;
 mod mark;

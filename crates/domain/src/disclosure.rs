@@ -35,7 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use field::Field;
 pub use notice::Notice;
-pub use request::{Channel, Discloser, Leg, Presence, Recipient, Request, Source};
+pub use request::{About, Channel, Discloser, Leg, Presence, Recipient, Request, Source};
 
 use crate::consent::{self, Consent, Missing, Reading, Stage, Standing};
 use crate::role::Class;

@@ -126,11 +126,15 @@ pub enum RecordKind {
     Organization = 15,
     /// A place where an organisation works: an entry of the directory.
     Location = 16,
+    /// The account of one disclosure, in the compartment of who disclosed: who was told what, when, on which consent.
+    Disclosure = 17,
+    /// The copy that was disclosed, in the compartment of who was told.
+    DisclosedCopy = 18,
 }
 
 impl RecordKind {
     /// Every kind, in the order of its number.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Person,
         Self::Incident,
         Self::Contact,
@@ -147,6 +151,8 @@ impl RecordKind {
         Self::Outcome,
         Self::Organization,
         Self::Location,
+        Self::Disclosure,
+        Self::DisclosedCopy,
     ];
 
     /// The stored number.
@@ -178,6 +184,8 @@ impl RecordKind {
             Self::Outcome => "outcome",
             Self::Organization => "organization",
             Self::Location => "location",
+            Self::Disclosure => "disclosure",
+            Self::DisclosedCopy => "disclosed_copy",
         }
     }
 }

@@ -86,6 +86,8 @@ fn row(kind: RecordKind) -> [Cell; 4] {
         RecordKind::Packet => [Kept, Kept, Kept, Own],
         // Authored where it happens. Back to the sender goes only what the consent for the return leg covers.
         RecordKind::Outcome => [Kept, Kept, Kept, Own],
+        // The account stays with who disclosed. The copy is not placed: it comes sealed to the inbox of who is told.
+        RecordKind::Disclosure | RecordKind::DisclosedCopy => [Kept, Kept, Kept, Own],
         RecordKind::Service | RecordKind::Organization | RecordKind::Location => {
             [Common, Common, Common, Common]
         }

@@ -2,7 +2,8 @@
 
 use super::{CodeList, Version};
 use crate::consent::{Designation, ExpiryEvent, Purpose, Return, Scope, SignatureKind};
-use crate::role::Role;
+use crate::disclosure::{About, Leg};
+use crate::role::{Class, Role};
 
 macro_rules! list {
     ($(#[$doc:meta])* $name:ident, $text:literal, $source:literal, $codes:expr) => {
@@ -67,6 +68,20 @@ list!(
     "crisis",
     "Footbridge, after CIT encounter forms",
     &["mental_health", "suicidal_thoughts", "self_harm", "substance_use", "overdose", "homelessness", "domestic_violence", "welfare_check", "medical", "disturbance", "other", "unknown"]
+);
+list!(
+    /// What was disclosed.
+    DISCLOSURE_ABOUT,
+    "disclosure_about",
+    "Footbridge",
+    About::WORDS
+);
+list!(
+    /// Which way a disclosure goes.
+    DISCLOSURE_LEG,
+    "disclosure_leg",
+    "Footbridge",
+    Leg::WORDS
 );
 list!(
     /// How a contact ended for the person. More than one may be true.
@@ -193,6 +208,13 @@ list!(
     "risk",
     "Footbridge",
     &["weapon_access", "violence_to_responders", "self_harm", "overdose_recent", "fire", "infectious", "animal", "fall_or_seizure"]
+);
+list!(
+    /// The class of an agency.
+    ROLE_CLASS,
+    "role_class",
+    "Footbridge",
+    Class::WORDS
 );
 list!(
     /// The role a contact was made in.

@@ -24,6 +24,24 @@ words! {
 }
 
 words! {
+    /// What a disclosure is about.
+    About {
+        /// Who is handed over and what is needed.
+        HandoffPacket = "handoff_packet",
+        /// What became of a handoff, told to who made it.
+        HandoffOutcome = "handoff_outcome",
+        /// What helps with this person in a crisis, for patrol.
+        ResponsePlan = "response_plan",
+        /// Whether an agreement was completed: done or not done, no more.
+        AgreementResult = "agreement_result",
+        /// That a consent was taken back: whoever was told on it tells nothing further.
+        ConsentRevoked = "consent_revoked",
+        /// Counts with small cells suppressed. Reserved.
+        Aggregate = "aggregate",
+    }
+}
+
+words! {
     /// Which way it goes.
     Leg {
         /// From who knows the person to who is to help.

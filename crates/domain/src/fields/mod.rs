@@ -6,6 +6,7 @@
 mod consent;
 mod contact;
 mod directory;
+mod disclosure;
 mod person;
 mod small;
 
@@ -197,6 +198,8 @@ pub fn of(kind: RecordKind) -> &'static [Rule] {
         RecordKind::Packet => small::PACKET,
         RecordKind::Outcome => small::OUTCOME,
         RecordKind::Consent => consent::CONSENT,
+        RecordKind::Disclosure => disclosure::DISCLOSURE,
+        RecordKind::DisclosedCopy => disclosure::DISCLOSED_COPY,
         RecordKind::Agreement | RecordKind::ResponsePlan | RecordKind::Link | RecordKind::Attachment => &[],
     }
 }

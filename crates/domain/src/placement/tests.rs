@@ -66,7 +66,7 @@ fn every_kind_of_every_class_in_every_programme_has_its_place() {
             }
         }
     }
-    assert_eq!(checked, 8 * 16 * 4);
+    assert_eq!(checked, 8 * 18 * 4);
 }
 
 #[test]
