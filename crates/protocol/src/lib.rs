@@ -40,4 +40,4 @@ pub use ids::{
 pub use invitation::{InvitationCode, InvitationError};
 pub use keybox::Keybox;
 pub use roster::Roster;
-pub use segment::{Header, SEGMENT_VERSION, Segment, Suite};
+pub use segment::{FLAG_LETTER, Header, LETTER_VERSION, SEGMENT_VERSION, Segment, Suite};

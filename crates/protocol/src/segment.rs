@@ -11,6 +11,7 @@
 //! The header's fields never move: a later version may only append to the header and say so in the version, so
 //! that relays and older devices can carry what they cannot yet read.
 
+use crate::certificate::SEALED_KEY_LEN;
 use crate::limits::{SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES};
 use crate::{
     CompartmentHandle, DecodeError, DeviceId, Hash, PublicKey, Reader, Signature, StreamId, Writer, sha256,
@@ -24,6 +25,11 @@ const SIGNATURE_LEN: usize = 64;
 
 /// The version this build writes.
 pub const SEGMENT_VERSION: u8 = 1;
+/// The version of a letter: a segment for a compartment that its author is not in. Its header ends with the key that
+/// its body is sealed under, itself sealed to the compartment's inbox.
+pub const LETTER_VERSION: u8 = 2;
+/// The flag of a letter.
+pub const FLAG_LETTER: u16 = 1;
 
 /// Which algorithms sealed the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +56,7 @@ pub struct Header {
     pub version: u8,
     /// The algorithms.
     pub suite: Suite,
-    /// Reserved, zero.
+    /// [`FLAG_LETTER`] or zero; the others are reserved.
     pub flags: u16,
     /// Who may read.
     pub compartment: CompartmentHandle,
@@ -68,7 +74,7 @@ pub struct Header {
     pub key_epoch: u32,
     /// Binds the ciphertext to one key (HKDF beside the body key), so that no second key opens it.
     pub key_commitment: [u8; 32],
-    /// What a newer version appended; kept as it is.
+    /// A letter's sealed key, or what a newer version appended; kept as it is.
     pub extension: Vec<u8>,
 }
 
@@ -96,6 +102,17 @@ impl Header {
         w.u64(self.first_seq).u32(self.count).put(&self.previous).u32(self.key_epoch);
         w.u32(u32::try_from(body_len).unwrap_or(u32::MAX)).raw(&self.key_commitment).raw(&self.extension);
         w.finish()
+    }
+
+    /// Whether it is a letter of the version that this build knows: the first and only segment of a stream of its own.
+    pub fn is_letter(&self) -> bool {
+        let begins = self.first_seq == 0 && self.previous == Hash::ZERO;
+        self.version == LETTER_VERSION && self.flags == FLAG_LETTER && begins && self.letter_key().is_some()
+    }
+
+    /// The key of a letter's body, sealed to the inbox.
+    pub fn letter_key(&self) -> Option<&[u8; SEALED_KEY_LEN]> {
+        self.extension.as_slice().try_into().ok()
     }
 
     /// The sequence number after the last entry.

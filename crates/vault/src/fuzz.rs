@@ -161,7 +161,14 @@ fn sealed_body(bytes: &[u8]) -> Verdict {
         first_seq: 7,
         previous: Hash::ZERO,
     };
-    let sealed = crate::segment::seal_body(&device, &epoch_key(), &place, (count, bytes), &mut Counting(5));
+    let sealed = crate::segment::seal_body(
+        &device,
+        &epoch_key(),
+        &place,
+        crate::segment::Form::Plain,
+        (count, bytes),
+        &mut Counting(5),
+    );
     let read = Segment::decode(&sealed.map_err(code)?.encode()).map_err(|_| "segment")?;
     assert!(read.verify(&device.signing().public()));
     let entries = open_segment(&epoch_key(), &read).map_err(code)?;

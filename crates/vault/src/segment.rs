@@ -1,5 +1,6 @@
 //! Sealing entries into a segment and opening one.
 
+use protocol::certificate::SEALED_KEY_LEN;
 use protocol::{
     CompartmentHandle, Entry, Hash, Header, Segment, Signature, StreamId, Suite, decode_body, encode_body,
     limits,
@@ -23,6 +24,14 @@ pub struct SegmentPlace {
     pub previous: Hash,
 }
 
+/// What a header says of how its body is to be opened.
+pub(crate) enum Form {
+    /// Under the compartment's epoch key.
+    Plain,
+    /// Under the letter's own key, which goes with it, sealed to the inbox.
+    Letter([u8; SEALED_KEY_LEN]),
+}
+
 /// Seals entries under the compartment's epoch key and signs the segment as this device.
 ///
 /// # Errors
@@ -32,6 +41,18 @@ pub fn seal_segment(
     device: &DeviceIdentity,
     key: &EpochKey,
     place: &SegmentPlace,
+    entries: &[Entry],
+    random: &mut dyn Random,
+) -> Result<Segment, VaultError> {
+    seal_entries(device, key, place, Form::Plain, entries, random)
+}
+
+/// As [`seal_segment`], in either form.
+pub(crate) fn seal_entries(
+    device: &DeviceIdentity,
+    key: &EpochKey,
+    place: &SegmentPlace,
+    form: Form,
     entries: &[Entry],
     random: &mut dyn Random,
 ) -> Result<Segment, VaultError> {
@@ -45,7 +66,7 @@ pub fn seal_segment(
         return Err(VaultError::TooLarge(WHAT));
     }
     let count = u32::try_from(entries.len()).map_err(|_| VaultError::TooLarge(WHAT))?;
-    seal_body(device, key, place, (count, &Zeroizing::new(encode_body(entries))), random)
+    seal_body(device, key, place, form, (count, &Zeroizing::new(encode_body(entries))), random)
 }
 
 /// Seals a body that is said to hold so many entries.
@@ -53,15 +74,20 @@ pub(crate) fn seal_body(
     device: &DeviceIdentity,
     key: &EpochKey,
     place: &SegmentPlace,
+    form: Form,
     (count, plain): (u32, &[u8]),
     random: &mut dyn Random,
 ) -> Result<Segment, VaultError> {
     let salt = random::array(random);
     let (body_key, key_commitment) = body_keys(key, &salt)?;
+    let (version, flags, extension) = match form {
+        Form::Plain => (protocol::SEGMENT_VERSION, 0, Vec::new()),
+        Form::Letter(sealed) => (protocol::LETTER_VERSION, protocol::FLAG_LETTER, sealed.to_vec()),
+    };
     let header = Header {
-        version: protocol::SEGMENT_VERSION,
+        version,
         suite: Suite::Aes256GcmHkdfSha256Ed25519,
-        flags: 0,
+        flags,
         compartment: place.compartment,
         device: device.device_id(),
         stream: place.stream,
@@ -70,7 +96,7 @@ pub(crate) fn seal_body(
         previous: place.previous,
         key_epoch: key.number,
         key_commitment,
-        extension: Vec::new(),
+        extension,
     };
     let associated = header.encode_for(plain.len() + aead::TAG_LEN);
     let body = aead::seal_once(&body_key, &associated, plain)?;
@@ -84,7 +110,7 @@ fn finish(segment: Segment) -> Result<Segment, VaultError> {
     if len > limits::SEGMENT_MAX_BYTES { Err(VaultError::TooLarge(WHAT)) } else { Ok(segment) }
 }
 
-/// Opens a segment. The signature is not checked here: [`Segment::verify`] needs the signing device's key.
+/// Opens a segment; a letter with the key that [`crate::letter_key`] gives. The signature is not checked here: [`Segment::verify`] needs the signing device's key.
 ///
 /// # Errors
 /// [`VaultError::NewerVersion`] (keep it for later), [`VaultError::OtherEpoch`], [`VaultError::KeyMismatch`]
@@ -92,10 +118,8 @@ fn finish(segment: Segment) -> Result<Segment, VaultError> {
 /// [`VaultError::Malformed`] when what is inside is not entries as the header counts them.
 pub fn open_segment(key: &EpochKey, segment: &Segment) -> Result<Vec<Entry>, VaultError> {
     let header = &segment.header;
-    let known = header.version == protocol::SEGMENT_VERSION
-        && header.suite == Suite::Aes256GcmHkdfSha256Ed25519
-        && header.flags == 0;
-    if !known {
+    let is_plain = header.version == protocol::SEGMENT_VERSION && header.flags == 0;
+    if !(is_plain || header.is_letter()) || header.suite != Suite::Aes256GcmHkdfSha256Ed25519 {
         return Err(VaultError::NewerVersion(WHAT));
     }
     if (header.compartment, header.key_epoch) != (key.compartment, key.number) {

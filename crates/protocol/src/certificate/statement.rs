@@ -284,6 +284,24 @@ fields_in_order!(ProgrammeAdopted {
     programme: |w, v| { w.put(&v.programme); }, |r| r.get();
 });
 
+/// Where letters to a compartment are sealed to, for those who are not in it. Issued by a device in the compartment; in
+/// the collaborative's log, so that everybody can check it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxOpened {
+    /// The compartment.
+    pub compartment: CompartmentHandle,
+    /// Its epoch, whose key opens the inbox.
+    pub number: u32,
+    /// The inbox's public key, as that epoch's certificate states it.
+    pub inbox: SealingKey,
+}
+
+fields_in_order!(InboxOpened {
+    compartment: |w, v| { w.put(&v.compartment); }, |r| r.get();
+    number: |w, v| { w.u32(v.number); }, |r| r.u32();
+    inbox: |w, v| { w.put(&v.inbox); }, |r| r.get();
+});
+
 /// Whom a compartment is for and who keeps it. Issued by its administrator, once, before any device is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chartered {
@@ -405,6 +423,7 @@ statements! {
     Enrolled(Enrolled) = 3,
     Revoked(Revoked) = 4,
     ProgrammeAdopted(ProgrammeAdopted) = 5,
+    InboxOpened(InboxOpened) = 6,
     CompartmentFounded(CompartmentFounded) = 16,
     CompartmentInvited(CompartmentInvited) = 17,
     Admitted(Admitted) = 18,

@@ -1,12 +1,13 @@
-//! What governs: the programme in force, a compartment's charter, its administrators and its recovery kit.
+//! What governs: the programme in force, the inboxes, a compartment's charter, its administrators and its recovery kit.
 
 use std::collections::BTreeSet;
 
 use super::rules::Outcome;
-use super::state::Charter;
-use super::{Programme, Roster, RosterError};
+use super::state::{Charter, Inbox};
+use super::{Arrival, Programme, Roster, RosterError};
 use crate::certificate::{
-    AdministratorNamed, AdministratorRemoved, Chartered, DeviceClass, EpochEscrowed, Place, ProgrammeAdopted,
+    AdministratorNamed, AdministratorRemoved, Chartered, DeviceClass, EpochEscrowed, InboxOpened, Place,
+    ProgrammeAdopted,
 };
 
 impl Roster {
@@ -19,6 +20,35 @@ impl Roster {
         self.in_collaborative_log(place)?;
         self.by_root(place)?;
         self.programme = Some(Programme { hash: body.programme, sealed: sealed.to_vec() });
+        Ok(())
+    }
+
+    /// An inbox is opened by a device that is in the compartment, for the key in force: the relay, which knows every
+    /// compartment, sees to both when it arrives. Who is not in the compartment can check less: that it stands in the
+    /// log, that one class opens it for ever, and that it never goes back to an older key.
+    pub(super) fn open_inbox(&mut self, place: &Place, body: &InboxOpened, arrival: Arrival) -> Outcome {
+        self.in_collaborative_log(place)?;
+        self.by_active_device(place)?;
+        let opener = place.issuer.device_id();
+        let class = self.device(&opener).map(|device| device.class).ok_or(RosterError::UnknownDevice)?;
+        if let Some(held) = self.inboxes.get(&body.compartment) {
+            if held.class != class {
+                return Err(RosterError::OtherClass);
+            }
+            if held.number >= body.number {
+                return Err(RosterError::AlreadyStands);
+            }
+        }
+        if matches!(arrival, Arrival::Now(_)) {
+            let known = self.compartments.get(&body.compartment).ok_or(RosterError::UnknownLog(place.log))?;
+            if !self.is_admitted(&body.compartment, &opener) {
+                return Err(RosterError::Unauthorised);
+            }
+            if known.epoch.is_none_or(|epoch| (epoch.number, epoch.inbox) != (body.number, body.inbox)) {
+                return Err(RosterError::EpochOrder);
+            }
+        }
+        self.inboxes.insert(body.compartment, Inbox { number: body.number, key: body.inbox, class, opener });
         Ok(())
     }
 

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 
 pub use error::RosterError;
 pub use state::{
-    Charter, Collaborative, Compartment, CompartmentInvitation, CurrentEpoch, Device, Invitation, Member,
-    Programme, Revocation,
+    Charter, Collaborative, Compartment, CompartmentInvitation, CurrentEpoch, Device, Inbox, Invitation,
+    Member, Programme, Revocation,
 };
 use state::{Issuer, Log};
 
@@ -65,6 +65,7 @@ pub struct Roster {
     invitations: BTreeMap<DeviceId, Invitation>,
     compartments: BTreeMap<CompartmentHandle, Compartment>,
     programme: Option<Programme>,
+    inboxes: BTreeMap<CompartmentHandle, Inbox>,
     revoked_until: u32,
 }
 
@@ -168,6 +169,16 @@ impl Roster {
     /// The programme in force; none where everybody shares one compartment.
     pub fn programme(&self) -> Option<&Programme> {
         self.programme.as_ref()
+    }
+
+    /// The inboxes that letters can be sealed to, by their compartment.
+    pub fn inboxes(&self) -> impl Iterator<Item = (&CompartmentHandle, &Inbox)> {
+        self.inboxes.iter()
+    }
+
+    /// The inbox of a compartment; none where nobody opened one.
+    pub fn inbox(&self, compartment: &CompartmentHandle) -> Option<&Inbox> {
+        self.inboxes.get(compartment)
     }
 
     /// The device with this id, revoked ones included.

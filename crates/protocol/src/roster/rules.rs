@@ -87,6 +87,7 @@ impl Roster {
             Statement::Admitted(body) => self.admit(place, body, arrival),
             Statement::EpochIssued(body) => self.begin_epoch(place, body),
             Statement::ProgrammeAdopted(body) => self.adopt_programme(place, body, &certificate.sealed),
+            Statement::InboxOpened(body) => self.open_inbox(place, body, arrival),
             Statement::Chartered(body) => self.charter(place, body),
             Statement::AdministratorNamed(body) => self.name_administrator(place, body),
             Statement::AdministratorRemoved(body) => self.remove_administrator(place, body),
@@ -294,7 +295,7 @@ impl Roster {
         if is_root { Ok(()) } else { Err(self.unauthorised(place)) }
     }
 
-    fn by_active_device(&self, place: &Place) -> Outcome {
+    pub(super) fn by_active_device(&self, place: &Place) -> Outcome {
         match self.devices.get(&place.issuer.device_id()) {
             None => Err(self.unauthorised(place)),
             Some(device) if device.is_active_at(place.seen) => Ok(()),

@@ -148,6 +148,19 @@ pub struct Programme {
     pub sealed: Vec<u8>,
 }
 
+/// Where letters to a compartment are sealed to, as whoever is not in it knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inbox {
+    /// The epoch whose key opens it.
+    pub number: u32,
+    /// What to seal to.
+    pub key: SealingKey,
+    /// The class of every device that ever opened it.
+    pub class: DeviceClass,
+    /// The device that opened it last.
+    pub opener: DeviceId,
+}
+
 /// The newest epoch of a compartment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CurrentEpoch {

@@ -1,5 +1,6 @@
 //! A small collaborative that is played through, and every way to cheat in it.
 
+mod inboxes;
 mod keeping;
 mod logs;
 mod membership;
