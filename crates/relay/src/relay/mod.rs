@@ -194,7 +194,12 @@ impl<S: Store> Relay<S> {
         }
         // a stream's id is enough to know it by; which compartments there are is not for everybody who reads that log
         let blind = |head| StreamHead { compartment: CompartmentHandle([0; 16]), ..head };
-        let heads = self.store.streams_of(device)?.into_iter().map(blind).collect();
+        // a letter is whole when it is here: there is no later work in it to cut off
+        let ever_inside = |head: &StreamHead| {
+            let compartment = members.roster.compartment(&head.compartment);
+            compartment.is_some_and(|one| one.admitted.contains(&device))
+        };
+        let heads = self.store.streams_of(device)?.into_iter().filter(ever_inside).map(blind).collect();
         Ok(Answer::of(&DeviceHeadsMsg { heads }))
     }
 

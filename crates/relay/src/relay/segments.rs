@@ -1,7 +1,7 @@
 //! Taking a segment: who signed it, whether its stream continues, whether its key is the current one.
 
 use protocol::wire::{RefusalCode, UploadMsg, UploadedMsg};
-use protocol::{Decode, DecodeError, DeviceId, Segment};
+use protocol::{Decode, DecodeError, DeviceId, Header, Segment};
 use whatif::Flaw;
 
 use super::members::{Author, Members};
@@ -67,12 +67,17 @@ fn check_author(members: &Members, uploader: DeviceId, segment: &Segment) -> Res
         Author::Unknown => Err(RefusalCode::Forbidden.into()),
         Author::Revoked if header.device == uploader => Err(RefusalCode::Revoked.into()),
         Author::Revoked => Err(RefusalCode::Forbidden.into()),
-        Author::Active(_) if !members.is_admitted(header.device, header.compartment) => {
-            Err(RefusalCode::Forbidden.into())
-        }
+        Author::Active(_) if !may_write(members, header) => Err(RefusalCode::Forbidden.into()),
         Author::Active(key) if !segment.verify(&key) => Err(RefusalCode::BadSignature.into()),
         Author::Active(_) => Ok(()),
     }
+}
+
+/// Who is in a compartment writes to it; whoever else belongs to the collaborative sends letters to it. A device that was
+/// let in since it wrote a letter may still send it.
+fn may_write(members: &Members, header: &Header) -> bool {
+    let is_founded = members.epoch(header.compartment) > 0;
+    if header.is_letter() { is_founded } else { members.is_admitted(header.device, header.compartment) }
 }
 
 fn check_epoch(members: &Members, segment: &Segment) -> Result<(), Refusal> {
@@ -80,6 +85,8 @@ fn check_epoch(members: &Members, segment: &Segment) -> Result<(), Refusal> {
     let current = members.epoch(header.compartment);
     match header.key_epoch.cmp(&current) {
         std::cmp::Ordering::Equal => Ok(()),
+        // whoever writes a letter does not hear when the key changes; who is inside opens it with any of theirs
+        std::cmp::Ordering::Less if header.is_letter() && header.key_epoch > 0 => Ok(()),
         std::cmp::Ordering::Less => Err(RefusalCode::OldEpoch.into()),
         // the relay lost certificates that the device knows: it says where the log stands, to get them back
         std::cmp::Ordering::Greater => {

@@ -11,6 +11,7 @@
 mod certificates;
 mod hostile;
 mod invitations;
+mod letters;
 mod process;
 mod segments;
 mod story;
