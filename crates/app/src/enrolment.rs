@@ -5,6 +5,7 @@ mod compartments;
 mod enrol;
 mod epochs;
 mod found;
+mod inboxes;
 mod invite;
 mod publish;
 mod relay;

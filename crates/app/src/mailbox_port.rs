@@ -4,7 +4,7 @@
 use protocol::roster::Arrival;
 use protocol::wire::{CursorMsg, LogHeadMsg};
 use protocol::{Certificate, CompartmentHandle, Hash, LogId, StreamId};
-use store::{OutgoingSegment, ReceivedCertificates, ReceivedSegments, RelayIdentity, StoreError};
+use store::{LetterRow, OutgoingSegment, ReceivedCertificates, ReceivedSegments, RelayIdentity, StoreError};
 use sync::{
     Acknowledgement, Carriage, Carried, KnownRelay, MailboxError, Outgoing, OutgoingStream, Received,
     ReceivedLog, Recovered, Rewind, StopReason, StreamStop,
@@ -33,6 +33,11 @@ fn outgoing(row: OutgoingSegment) -> Outgoing {
         bytes: row.bytes,
         keyboxes: row.keyboxes,
     }
+}
+
+fn letter(row: LetterRow) -> Outgoing {
+    let LetterRow { compartment, stream, hash, bytes, keyboxes, .. } = row;
+    Outgoing { compartment, stream, first_seq: 0, count: 1, hash, bytes, keyboxes }
 }
 
 fn identity(relay: &KnownRelay) -> RelayIdentity {
@@ -109,13 +114,17 @@ impl sync::Mailbox for MailboxPort<'_> {
 
     fn streams(&self) -> Result<Vec<OutgoingStream>, MailboxError> {
         let rows = self.mailbox.outgoing_streams().map_err(failed)?;
-        let stream =
-            |row: store::OutgoingStream| OutgoingStream { stream: row.stream, compartment: row.compartment };
-        Ok(rows.into_iter().map(stream).collect())
+        let streams = rows.into_iter().map(|row| (row.stream, row.compartment));
+        let letters = self.mailbox.unsent_letters().map_err(failed)?;
+        let all = streams.chain(letters.into_iter().map(|row| (row.stream, row.compartment)));
+        Ok(all.map(|(stream, compartment)| OutgoingStream { stream, compartment }).collect())
     }
 
     fn next_unacknowledged(&self, stream: StreamId) -> Result<Option<Outgoing>, MailboxError> {
-        Ok(self.mailbox.next_unsent(stream).map_err(failed)?.map(outgoing))
+        match self.mailbox.next_unsent(stream).map_err(failed)? {
+            Some(row) => Ok(Some(outgoing(row))),
+            None => Ok(self.mailbox.take_letter(stream).map_err(failed)?.map(letter)),
+        }
     }
 
     fn last_acknowledged(&self, stream: StreamId) -> Result<Option<u64>, MailboxError> {
@@ -143,7 +152,10 @@ impl sync::Mailbox for MailboxPort<'_> {
     }
 
     fn acknowledge(&mut self, acknowledgement: &Acknowledgement) -> Result<(), MailboxError> {
-        let Acknowledgement { stream, first_seq, position, cursor } = acknowledgement;
+        let Acknowledgement { stream, first_seq, hash, position, cursor } = acknowledgement;
+        if self.mailbox.letter_acknowledged(*stream, *hash, *position).map_err(failed)? {
+            return Ok(());
+        }
         self.mailbox.acknowledge(*stream, *first_seq, *position, cursor.as_ref()).map_err(failed)
     }
 
@@ -157,6 +169,9 @@ impl sync::Mailbox for MailboxPort<'_> {
             StopReason::OldEpoch => store::StopReason::OldEpoch,
             StopReason::Displaced => store::StopReason::Displaced,
         };
+        if self.mailbox.stop_letter(stop.stream, reason).map_err(failed)? {
+            return Ok(());
+        }
         let stop = store::StreamStop { stream: stop.stream, from_seq: stop.from_seq, reason };
         self.mailbox.stop_stream(&stop).map_err(failed)
     }

@@ -41,8 +41,8 @@ pub use database::{
 pub use error::{MayBeFull, StoreError};
 pub use home::{Home, Rollback, replace_file};
 pub use mailbox::{
-    IncomingSegment, Mailbox, OutgoingSegment, OutgoingStream, ReceivedCertificates, ReceivedSegments,
-    RelayIdentity, StopReason, StreamHead, StreamStop,
+    IncomingSegment, LetterRow, Mailbox, OutgoingSegment, OutgoingStream, ReceivedCertificates,
+    ReceivedSegments, RelayIdentity, StopReason, StreamHead, StreamStop,
 };
 pub use row::Row;
 pub use secret::Secret32;

@@ -72,6 +72,8 @@ pub struct Acknowledgement {
     pub stream: StreamId,
     /// The segment's first sequence number.
     pub first_seq: u64,
+    /// Names the segment.
+    pub hash: Hash,
     /// Its position in the compartment.
     pub position: u64,
     /// When the segment came right after all that was fetched: the compartment's new cursor, so that it need
@@ -204,7 +206,8 @@ pub trait Mailbox {
     /// At most `max` certificates of a log, in order, from index `from` on.
     fn certificates(&self, log: LogId, from: u32, max: u32) -> Result<Vec<Vec<u8>>, MailboxError>;
 
-    /// Every stream of this device that has outgoing segments, stopped or not, of any incarnation.
+    /// Every stream of this device that has outgoing segments, stopped or not, of any incarnation. One that is done with a
+    /// single segment need not be told of any more once the relay has it.
     fn streams(&self) -> Result<Vec<OutgoingStream>, MailboxError>;
 
     /// The first segment of a stream that is not acknowledged. Never one at or after the stream's stop.

@@ -69,10 +69,11 @@ impl Engine {
             }
             if let Some(segment) = turn.mailbox.next_unacknowledged(stream)? {
                 if whatif::flawed(Flaw::SentTakenForAcknowledged) {
-                    let first_seq = segment.first_seq;
+                    let (first_seq, hash) = (segment.first_seq, segment.hash);
                     turn.mailbox.acknowledge(&Acknowledgement {
                         stream,
                         first_seq,
+                        hash,
                         position: 0,
                         cursor: None,
                     })?;
@@ -138,7 +139,13 @@ impl Engine {
             return Ok(());
         }
         let cursor = self.cursor_after(turn, place, msg)?;
-        turn.mailbox.acknowledge(&Acknowledgement { stream, first_seq, position: msg.position, cursor })?;
+        turn.mailbox.acknowledge(&Acknowledgement {
+            stream,
+            first_seq,
+            hash,
+            position: msg.position,
+            cursor,
+        })?;
         self.recheck.heard_of(stream);
         // a stream that was rewound is trusted again when all of it is there
         if !self.settled.contains(&about) {
@@ -196,8 +203,9 @@ impl Engine {
     ) -> Result<(), MailboxError> {
         match refusal.code {
             RefusalCode::StreamFork if whatif::flawed(Flaw::ForkTakenForKnown) => {
-                let Sent { stream, first_seq, .. } = sent;
-                turn.mailbox.acknowledge(&Acknowledgement { stream, first_seq, position: 0, cursor: None })
+                let Sent { stream, first_seq, hash, .. } = sent;
+                let position = 0;
+                turn.mailbox.acknowledge(&Acknowledgement { stream, first_seq, hash, position, cursor: None })
             }
             RefusalCode::StreamGap => self.gap(turn, sent, refusal.head),
             RefusalCode::StreamFork => self.forked(turn, sent, refusal.head),

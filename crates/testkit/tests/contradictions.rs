@@ -9,8 +9,8 @@ use sync::{Acknowledgement, Event, Mailbox, StopReason, SyncNotice};
 fn acknowledge(world: &mut World, device: DeviceNumber, position: u64) {
     let mailbox = &mut world.device_mut(device).unwrap().mailbox;
     let waiting = mailbox.outgoing().find(|deposit| deposit.position.is_none()).unwrap().outgoing.clone();
-    let (stream, first_seq) = (waiting.stream, waiting.first_seq);
-    mailbox.acknowledge(&Acknowledgement { stream, first_seq, position, cursor: None }).unwrap();
+    let (stream, first_seq, hash) = (waiting.stream, waiting.first_seq, waiting.hash);
+    mailbox.acknowledge(&Acknowledgement { stream, first_seq, hash, position, cursor: None }).unwrap();
 }
 
 #[test]

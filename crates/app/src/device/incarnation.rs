@@ -1,7 +1,7 @@
 //! Incarnations: one life of this device's database, with an actor and a stream in each compartment of its own.
 //! A restored backup or a clone becomes a new one, so that one actor never says two things under one number.
 
-use domain::{ActorId, ChangeHash, CompartmentId};
+use domain::{ActorId, ChangeHash, CompartmentId, RecordId};
 use protocol::{DeviceId, StreamId};
 use store::Writing;
 use whatif::Flaw;
@@ -20,6 +20,12 @@ pub(crate) fn stand_in(actor: ActorId, change: ChangeHash) -> ActorId {
     const LABEL: &[u8] = b"footbridge stand-in 1\0";
     let drawn = protocol::sha256(&[LABEL, &change.0].concat());
     actor_of(DeviceId(actor.0), &drawn.0)
+}
+
+/// The actor of a letter: it follows from the record, and writes that one change.
+pub(crate) fn letter_actor(device: DeviceId, record: RecordId) -> ActorId {
+    const LABEL: &[u8] = b"footbridge letter 1\0";
+    actor_of(device, &protocol::sha256(&[LABEL, record.as_bytes()].concat()).0)
 }
 
 fn actor_of(device: DeviceId, rest: &[u8]) -> ActorId {

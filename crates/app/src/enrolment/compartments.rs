@@ -94,6 +94,9 @@ impl Device {
             tracing::warn!(code = error.code(), "the compartment may not have been founded");
             return Err(error);
         }
+        if let Err(error) = self.open_inboxes() {
+            tracing::warn!(code = error.code(), "the inbox is opened with the next sync");
+        }
         let founded = self.info_of(compartment)?;
         if self.chosen_compartment()?.is_none() && founded.classes == [self.me.profile.class] {
             return self.use_compartment(founded.compartment);

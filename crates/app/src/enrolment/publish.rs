@@ -132,6 +132,10 @@ impl Device {
             fetch(&self.mailbox, &mut self.known, line, signer)?;
             self.apply_certificates()?;
             let wanted = want(self)?;
+            if wanted.is_empty() {
+                // somebody else was quicker, and nothing is left to say
+                return Ok(());
+            }
             let certificates = self.certify(wanted)?;
             if post(&self.mailbox, line, Some(signer), &certificates)? == Posted::Stand
                 || whatif::flawed(Flaw::LostRaceForgotten)

@@ -68,8 +68,8 @@ impl Device {
         Ok(self.compartments()?.into_iter().filter(is_stale).map(|row| row.compartment).collect())
     }
 
-    /// Makes a new key for every compartment here that needs one. Any device in it may, and the first one to hear of it
-    /// does. Whether there was one; what fails now is tried with the next sync.
+    /// Makes a new key for every compartment here that needs one, and opens the inboxes of the keys in force. Any device
+    /// in it may, and the first one to hear of it does. Whether there was one; what fails now is tried with the next sync.
     ///
     /// # Errors
     /// `store.*`; the device works on with the key it has.
@@ -82,6 +82,11 @@ impl Device {
                 // others were quicker every time, or the relay went away or does not want it
                 Err(error) => tracing::warn!(code = error.code(), "a new key waits"),
             }
+        }
+        match self.open_inboxes() {
+            Ok(opened) => renewed |= opened,
+            Err(AppError::Store(error)) => return Err(error.into()),
+            Err(error) => tracing::warn!(code = error.code(), "an inbox waits to be opened"),
         }
         Ok(renewed)
     }

@@ -7,6 +7,7 @@
 mod entry;
 mod halves;
 mod late;
+mod letter;
 mod retry;
 mod segment;
 mod taking;

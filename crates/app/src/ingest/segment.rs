@@ -11,7 +11,7 @@ use store::{
 use vault::{EpochKey, VaultError};
 use whatif::Flaw;
 
-use super::{Intake, entry};
+use super::{Intake, entry, letter};
 use crate::device::compartment_id;
 use crate::{AppError, Device};
 
@@ -98,7 +98,7 @@ pub(super) fn take_keyboxes(
         return Ok(true);
     }
     match open(intake, &segment)? {
-        Ok(entries) => open_keyboxes(intake, &came, &entries, &entries).map(|()| true),
+        Ok((key, entries)) => open_keyboxes(intake, &came, &key, &entries, &entries).map(|()| true),
         Err(Aside::Park(_)) => Ok(false),
         Err(Aside::Quarantine(_)) => Ok(true),
     }
@@ -123,13 +123,17 @@ fn take_one(intake: &mut Intake<'_, '_, '_>, came: &Came<'_>, part: Part) -> Res
     {
         return aside(intake, Some(&segment), &why);
     }
-    let entries = match open(intake, &segment)? {
-        Ok(entries) => entries,
+    let (key, entries) = match open(intake, &segment)? {
+        Ok(opened) => opened,
         Err(why) => return aside(intake, Some(&segment), &why),
+    };
+    let entries = match letter::contents(&segment, entries) {
+        Ok(entries) => entries,
+        Err(reason) => return aside(intake, Some(&segment), &Aside::Quarantine(reason)),
     };
     let until = from.saturating_add(part.max).min(entries.len());
     let now = entries.get(from..until).unwrap_or_default();
-    open_keyboxes(intake, came, &entries, now)?;
+    open_keyboxes(intake, came, &key, &entries, now)?;
     let header = &segment.header;
     if from == 0 {
         // first: an entry that is parked and taken up again further down finds its device by it
@@ -180,6 +184,9 @@ fn belongs(
     if !segment.verify(&device.keys.signing) {
         return Ok(Err(Aside::Quarantine("segment.signature")));
     }
+    if header.is_letter() {
+        return Ok(Ok(()));
+    }
     let compartment = intake.roster.compartment(&header.compartment);
     if !compartment.is_some_and(|one| one.admitted.contains(&header.device)) {
         return Ok(Err(Aside::Park(ParkReason::MissingCertificate)));
@@ -217,15 +224,25 @@ fn belongs(
     })
 }
 
+/// What a segment holds, and the key that it and its keyboxes are sealed under.
 fn open(
     intake: &Intake<'_, '_, '_>,
     segment: &Segment,
-) -> Result<Result<Vec<protocol::Entry>, Aside>, AppError> {
+) -> Result<Result<(EpochKey, Vec<protocol::Entry>), Aside>, AppError> {
     let header = &segment.header;
     let key = Device::epoch_key(intake.tx, compartment_id(header.compartment), header.key_epoch)?;
-    let Some(key) = key else { return Ok(Err(Aside::Park(ParkReason::MissingKey))) };
+    let Some(mut key) = key else { return Ok(Err(Aside::Park(ParkReason::MissingKey))) };
+    if header.is_letter() {
+        let Some(inbox) = letter::inbox(intake.mailbox, &key)? else {
+            return Ok(Err(Aside::Park(ParkReason::MissingKey)));
+        };
+        key = match vault::letter_key(&inbox, segment) {
+            Ok(key) => key,
+            Err(error) => return Ok(Err(Aside::Quarantine(error.code()))),
+        };
+    }
     Ok(match vault::open_segment(&key, segment) {
-        Ok(entries) => Ok(entries),
+        Ok(entries) => Ok((key, entries)),
         Err(VaultError::NewerVersion(_)) => Err(Aside::Park(ParkReason::NewerVersion)),
         Err(error) => Err(Aside::Quarantine(error.code())),
     })
@@ -236,6 +253,7 @@ fn open(
 fn open_keyboxes(
     intake: &mut Intake<'_, '_, '_>,
     came: &Came<'_>,
+    own: &EpochKey,
     entries: &[protocol::Entry],
     now: &[protocol::Entry],
 ) -> Result<(), AppError> {
@@ -244,6 +262,7 @@ fn open_keyboxes(
     let named = entries.iter().rev().filter(|entry| needed.contains(&entry.keybox));
     let named: BTreeMap<KeyboxHandle, [u8; 16]> = named.map(|entry| (entry.keybox, entry.record)).collect();
     let mut epochs: BTreeMap<(CompartmentHandle, u32), Option<EpochKey>> = BTreeMap::new();
+    epochs.insert((own.compartment, own.number), Some(own.clone()));
     for keybox in came.keyboxes {
         let Some(record) = named.get(&keybox.handle) else { continue };
         let compartment = compartment_id(keybox.compartment);

@@ -92,6 +92,8 @@ impl Mailbox {
                 put_cursor(conn, cursor)?;
                 carry::doubt(conn, cursor.compartment)?;
             }
+            // a letter is one segment: sent again, it is there or it is not
+            sqlite::execute(conn, "UPDATE letter SET position = NULL WHERE position IS NOT NULL", [])?;
             let mut rewinds = rewinds.iter();
             rewinds.try_for_each(|(stream, from_seq)| outgoing::forget_acknowledged(conn, *stream, *from_seq))
         })

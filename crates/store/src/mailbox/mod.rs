@@ -5,6 +5,7 @@ mod carry;
 mod certificates;
 mod incoming;
 mod late;
+mod letter;
 mod meta;
 mod outgoing;
 
@@ -22,6 +23,7 @@ use crate::home::{FileLock, sync_folder_of};
 use crate::{Result, StoreError, sqlite};
 
 pub use incoming::{IncomingSegment, ReceivedCertificates, ReceivedSegments};
+pub use letter::LetterRow;
 pub use meta::RelayIdentity;
 pub use outgoing::{OutgoingSegment, OutgoingStream, StopReason, StreamHead, StreamStop};
 
@@ -33,7 +35,8 @@ const APPLICATION_ID_AT: usize = 68;
 const WHAT: &str = "Footbridge mailbox";
 
 /// Add-only.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql")), M::up(include_str!("carry.sql"))];
+const MIGRATIONS: &[M<'static>] =
+    &[M::up(include_str!("schema.sql")), M::up(include_str!("carry.sql")), M::up(include_str!("letter.sql"))];
 
 /// The second file of a device. Each call is one fsynced transaction. Can be shared between threads; held by one
 /// process at a time.

@@ -78,11 +78,13 @@ pub enum StopReason {
     OldEpoch,
     /// The relay lost segments and cannot take them back at their place.
     Displaced,
+    /// A letter that was taken back before it left.
+    Withdrawn,
 }
 
 impl StopReason {
     /// Every reason.
-    pub const ALL: [Self; 3] = [Self::Fenced, Self::OldEpoch, Self::Displaced];
+    pub const ALL: [Self; 4] = [Self::Fenced, Self::OldEpoch, Self::Displaced, Self::Withdrawn];
 
     /// Its stable name.
     pub fn code(self) -> &'static str {
@@ -90,6 +92,7 @@ impl StopReason {
             Self::Fenced => "stream.fenced",
             Self::OldEpoch => "stream.old_epoch",
             Self::Displaced => "stream.displaced",
+            Self::Withdrawn => "stream.withdrawn",
         }
     }
 }
@@ -169,7 +172,8 @@ impl Mailbox {
     /// Entries that are sealed and still to be sent. What stands after a stream's stop goes out in another one
     /// and is counted there.
     pub fn unsent_entries(&self) -> Result<u64> {
-        let sql = "SELECT coalesce(sum(o.count), 0) FROM outgoing o JOIN outgoing_stream s USING (stream) \
+        let sql = "SELECT coalesce(sum(o.count), 0) + (SELECT count(*) FROM letter \
+             WHERE position IS NULL AND stopped IS NULL) FROM outgoing o JOIN outgoing_stream s USING (stream) \
              WHERE o.position IS NULL AND (s.from_seq IS NULL OR o.first_seq < s.from_seq)";
         self.read(|conn| Ok(sqlite::query_one(conn, sql, [], |row| column(row, 0))?.unwrap_or(0)))
     }

@@ -161,7 +161,13 @@ impl Desk {
                 let cursor =
                     Some(CursorMsg { compartment: COMPARTMENT, generation: GENERATION, position, chain });
                 self.mailbox
-                    .acknowledge(&sync::Acknowledgement { stream, first_seq, position, cursor })
+                    .acknowledge(&sync::Acknowledgement {
+                        stream,
+                        first_seq,
+                        hash: segment_hash(seq),
+                        position,
+                        cursor,
+                    })
                     .unwrap();
             }
         }
