@@ -82,6 +82,7 @@ impl Device {
             }
         }
         if report.up_to_date && self.renew_keys()? {
+            courier.hurry();
             report.take(courier.run(until_ms, progress)?);
         }
         report.unsent = self.unsent()?;
