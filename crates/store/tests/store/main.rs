@@ -12,6 +12,7 @@ mod golden;
 mod held_back;
 mod home;
 mod journal;
+mod letters;
 mod mailbox;
 mod open;
 mod projections;
