@@ -123,6 +123,7 @@ export const SHARED_ERRORS = {
     "relay.too_large",
     "stream.displaced",
     "stream.old_epoch",
+    "stream.withdrawn",
   ],
   import_file: [
     "hsds.file_missing",

@@ -253,6 +253,8 @@ export const errors = {
   "error.device.not_root": "Only the device that founded the group can remove another one.",
   "error.device.own": "A device does not remove itself. Use another one.",
   "error.device.unknown": "No device with this number is known here. Sync and look again.",
+  "error.disclosure.no_inbox":
+    "No device of that agency can be reached yet, so nothing can be sent to it. It has to sync once.",
   "error.handoff.needs_disclosure":
     "That agency cannot see what is recorded here. It is told only with the person’s consent.",
   "error.compartment.not_in":

@@ -274,6 +274,8 @@ export const errors: Wording<typeof en> = {
   "error.device.not_root": "Solo el dispositivo que fundó el grupo puede retirar otro.",
   "error.device.own": "Un dispositivo no se retira a sí mismo. Use otro.",
   "error.device.unknown": "Aquí no se conoce ningún dispositivo con este número. Sincronice y mire de nuevo.",
+  "error.disclosure.no_inbox":
+    "Todavía no se puede llegar a ningún dispositivo de esa agencia, así que no se le puede enviar nada. Tiene que sincronizar una vez.",
   "error.handoff.needs_disclosure":
     "Esa agencia no puede ver lo que se registra aquí. Se le informa solo con el consentimiento de la persona.",
   "error.compartment.not_in":
