@@ -1,7 +1,7 @@
 //! One number, two changes, and readers who come while one of them is sent but not written again yet.
 
 use domain::{ChangeHash, RecordId};
-use footbridge_testkit::field::Persona;
+use footbridge_testkit::field::{Life, Persona};
 
 use crate::bad_input::aside;
 use crate::forge::Insider;
@@ -92,4 +92,42 @@ fn what_shares_no_number_moves_as_it_is_although_something_else_does() {
     settle(&mut all);
     assert_same(&mut all);
     assert_clean(&mut all);
+}
+
+/// A relay forgot a change on which somebody else had built, and has a copy's instead, under the same number. Its device
+/// writes it again, and so does everybody what they had built on it: without that, their word would follow on what only
+/// they hold.
+#[test]
+fn what_somebody_else_had_built_on_a_change_that_is_written_again_is_written_again_too() {
+    for life in [Life::Renewed, Life::Same] {
+        let mut crew = crew(437);
+        let person = meet_person(&mut crew.ems, "Alder").person;
+        crew.meet();
+        let mut copy = crew.field.copy_home(&mut crew.ems).unwrap();
+        let backup = crew.field.backup_relay().unwrap();
+        set(&mut crew.ems, person, "pronouns", "she/her");
+        sync(&mut crew.ems);
+        sync(&mut crew.patrol);
+        set(&mut crew.patrol, person, "name.given", "Mari");
+        for persona in [&mut crew.patrol, &mut crew.ems, &mut crew.coordinator] {
+            sync(persona);
+        }
+        crew.field.restore_relay(backup, life).unwrap();
+        set(&mut copy, person, "birth_date", "1990-04-01");
+        sync(&mut copy);
+        for _ in 0..3 {
+            crew.all().into_iter().for_each(|one| drop(one.sync_for(3_600_000).unwrap()));
+            copy.sync_for(3_600_000).unwrap();
+        }
+        let mut all: Vec<_> = crew.all().into_iter().chain([&mut copy]).collect();
+        settle(&mut all);
+        for persona in &mut all {
+            let name = format!("{life:?} {}", persona.name());
+            assert_eq!(values(persona, person, "pronouns"), ["she/her"], "{name}");
+            assert_eq!(values(persona, person, "name.given"), ["Mari"], "{name}");
+            assert_eq!(values(persona, person, "birth_date"), ["1990-04-01"], "{name}");
+        }
+        assert_same(&mut all);
+        assert_clean(&mut all);
+    }
 }
