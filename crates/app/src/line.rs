@@ -52,7 +52,7 @@ impl Line {
 
     /// Whether this device wrote all of it.
     pub fn is_own(&self) -> bool {
-        self.rows.iter().all(|row| matches!(row.origin, Origin::Authored { .. }))
+        self.rows.iter().all(wrote)
     }
 
     /// The changes as they are written again, each under the actor that stands for it.
@@ -60,7 +60,8 @@ impl Line {
         merge::reauthor(&self.changes, |change| stand_in(change.actor(), change.hash()))
     }
 
-    /// Puts `again` into the journal in their stead, from number `next` of `stream` on. Returns the next free number.
+    /// Puts `again` into the journal in the stead of what this device wrote, from number `next` of `stream` on; what others
+    /// wrote leaves it. Returns the next free number.
     pub fn replace(
         &self,
         tx: &Writing<'_>,
@@ -69,8 +70,10 @@ impl Line {
         mut next: u64,
         now_ms: i64,
     ) -> Result<u64, StoreError> {
-        tx.forget_authored(&self.rows.iter().map(|row| row.seq).collect::<Vec<_>>())?;
-        for (old, one) in self.rows.iter().zip(again) {
+        let rows: Vec<i64> = self.rows.iter().map(|row| row.seq).collect();
+        tx.forget_authored(&rows)?;
+        tx.forget_received(&rows)?;
+        for (old, one) in self.rows.iter().zip(again).filter(|(old, _)| wrote(old)) {
             tx.journal(&NewJournalEntry {
                 record: old.record,
                 kind: old.kind,
@@ -85,4 +88,9 @@ impl Line {
         }
         Ok(next)
     }
+}
+
+/// Whether this device wrote it.
+pub(crate) fn wrote(row: &JournalRow) -> bool {
+    matches!(row.origin, Origin::Authored { .. })
 }

@@ -56,8 +56,8 @@ fn continues(head: &LogHeadMsg, bytes: &[u8]) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::certificate::CERTIFICATE_VERSION;
-    use protocol::{Hash, LogId};
+    use protocol::certificate::{CERTIFICATE_VERSION, Place, Statement};
+    use protocol::{Hash, LogId, PublicKey, Signature};
 
     const LOG: LogId = LogId([1; 16]);
 
@@ -76,6 +76,29 @@ mod tests {
             let LogVerdict::Fits(head, is_left) = verdict(held, at_relay, given) else { panic!("it fits") };
             assert_eq!((head.count, is_left), (count, left));
         }
+    }
+
+    /// One that stands elsewhere is broken off whatever of its place is wrong, before anybody looks who signed it.
+    #[test]
+    fn a_certificate_of_another_place_does_not_continue_the_log() {
+        let head = LogHeadMsg { log: LOG, count: 2, hash: Hash([5; 32]) };
+        let placed = |log, index, previous| {
+            let place = Place { log, index, previous, seen: 0, issuer: PublicKey([2; 32]), issuer_number: 0 };
+            let statement = Statement::Unknown { kind: 999, clear: vec![1] };
+            Certificate::issue(place, statement, Vec::new(), |_| Signature([7; 64])).encode()
+        };
+        let code = |log, index, previous| continues(&head, &placed(log, index, previous));
+        for elsewhere in [
+            code(LogId([9; 16]), 2, head.hash),
+            code(LOG, 3, head.hash),
+            code(LOG, 2, Hash::ZERO),
+            code(LogId([9; 16]), 3, head.hash),
+            code(LogId([9; 16]), 2, Hash::ZERO),
+            code(LOG, 3, Hash::ZERO),
+        ] {
+            assert_eq!(elsewhere, Err("sync.log_broken"));
+        }
+        assert_eq!(code(LOG, 2, head.hash), Err("sync.certificate_forged"));
     }
 
     #[test]

@@ -103,6 +103,28 @@ mod tests {
         assert!(waits(i64::MAX, 1)[0] < 2 * Config::default().retry_after_max_ms);
     }
 
+    /// A wait is over at the moment it was to last until.
+    #[test]
+    fn what_may_be_tried_does_not_wait() {
+        let mut hold = Hold::default();
+        let at = hold.fail(0, 0, &Config::default(), &mut Highest);
+        for (now_ms, until_ms) in [(at - 1, Some(at)), (at, None), (at + 1, None)] {
+            assert_eq!((hold.until_ms(now_ms), hold.is_open(now_ms)), (until_ms, until_ms.is_none()));
+        }
+    }
+
+    /// What the relay asks for is imposed only when it is longer than what we would have waited anyway.
+    #[test]
+    fn a_wait_that_is_our_own_anyway_is_not_imposed() {
+        let own = Config::default().backoff_first_ms;
+        for (retry_after_ms, wait, cut_short) in [(own, own, true), (own + 1, own + 1 + own / 8, false)] {
+            let mut hold = Hold::default();
+            assert_eq!(hold.fail(0, retry_after_ms, &Config::default(), &mut Highest), wait);
+            hold.hurry();
+            assert_eq!(hold.is_open(0), cut_short);
+        }
+    }
+
     #[test]
     fn hurry_cuts_our_own_wait_only() {
         let mut own = Hold::default();

@@ -44,6 +44,31 @@ fn news(log: &[Vec<u8>], from: usize, page: usize) -> CompartmentNewsMsg {
     }
 }
 
+/// A relay that says nothing of a place where the device stands before everything lost nothing.
+#[test]
+fn a_device_that_holds_nothing_yet_needs_no_word_of_where_it_stands() {
+    let log = [vec![1], vec![2]];
+    let mut news = news(&log, 0, 2);
+    news.chain_at_cursor = None;
+    assert!(matches!(check(&cursor(&log, 0), &news, GENERATION, &signer().1), Verdict::Fits(_)));
+    assert_eq!(check(&cursor(&log, 1), &news, GENERATION, &signer().1), Verdict::WentBack);
+}
+
+#[test]
+fn a_head_is_as_far_as_a_database_can_count_and_no_further() {
+    for (head_position, fits) in [(POSITION_MAX, true), (POSITION_MAX + 1, false)] {
+        let mut news = news(&[vec![1]], 0, 1);
+        let signed = checkpoint_bytes(GENERATION, COMPARTMENT, head_position, news.head_chain);
+        news.head_position = head_position;
+        news.checkpoint = Signature(signer().0.sign(&signed).as_ref().try_into().unwrap());
+        let verdict = check(&cursor(&[], 0), &news, GENERATION, &signer().1);
+        match verdict {
+            Verdict::Fits(page) => assert!(fits && page.left == head_position - 1),
+            other => assert_eq!((other, fits), (Verdict::Fault("sync.position_out_of_range"), false)),
+        }
+    }
+}
+
 fn log() -> impl Strategy<Value = Vec<Vec<u8>>> {
     prop::collection::vec(prop::collection::vec(any::<u8>(), 0..8), 1..12)
 }

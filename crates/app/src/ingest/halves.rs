@@ -4,16 +4,16 @@
 use std::collections::HashSet;
 
 use domain::{ChangeHash, RecordId};
-use merge::{FoldRefusal, Inspected};
+use merge::{FoldRefusal, Inspected, Reauthored};
 use protocol::{Decode, Entry};
-use store::{Origin, ParkReason, Reading, StoreError};
+use store::{JournalRow, ParkReason, Reading, StoreError};
 
 use super::Intake;
 use super::entry::{Aside, Place, from_parked, is_own};
 use crate::AppError;
 use crate::device::incarnation::stand_in;
 use crate::fence::refold_history;
-use crate::line::Line;
+use crate::line::{Line, wrote};
 
 /// The reason for which another device's lie in quarantine; this device's own are parked.
 fn reason() -> &'static str {
@@ -45,24 +45,39 @@ pub(super) fn is_answered(
 
 /// Of two changes with one number the one that is held gives way when it was written again, and what follows on it was,
 /// too: then nothing is lost by it. (Who could not read the other one when it came, for its newer version say, took this
-/// one first.)
+/// one first.) What follows on it of this device's own is written again here, by the same rule.
 pub(super) fn give_way(
     intake: &mut Intake<'_, '_, '_>,
     record: RecordId,
     known: ChangeHash,
 ) -> Result<bool, AppError> {
-    let line = Line::of(&intake.tx.history(record)?, &HashSet::from([known]))?;
-    for (row, change) in line.rows.iter().zip(&line.changes) {
-        // what this device wrote is not another's to take out: it writes it again itself
-        let is_others = matches!(row.origin, Origin::Received { .. });
-        if !is_others || !is_answered(intake, record, change)? {
+    let history = intake.tx.history(record)?;
+    let line = Line::of(&history, &HashSet::from([known]))?;
+    // what this device itself said under the number is not another's to take out
+    let Some(first) = line.rows.first().filter(|row| !wrote(row)) else { return Ok(false) };
+    let mut again = Vec::new();
+    if line.rows.iter().any(wrote) {
+        match line.again() {
+            Ok(made) => again = made,
+            Err(_) => return Ok(false),
+        }
+        // others' have come in as they come out here: else this device's own would follow on nothing
+        let is_there = |(row, one): (&JournalRow, &Reauthored)| {
+            wrote(row) || history.iter().any(|held| held.hash == one.new.hash())
+        };
+        if !line.rows.iter().zip(&again).all(is_there) {
             return Ok(false);
         }
+    } else {
+        for change in &line.changes {
+            if !is_answered(intake, record, change)? {
+                return Ok(false);
+            }
+        }
     }
-    if line.rows.is_empty() {
-        return Ok(false);
-    }
-    intake.tx.forget_received(&line.rows.iter().map(|row| row.seq).collect::<Vec<_>>())?;
+    let Some(stream) = intake.tx.current_stream(first.compartment)? else { return Ok(false) };
+    let next = intake.tx.next_authored_seq(stream.stream)?;
+    line.replace(intake.tx, &again, &stream, next, intake.now_ms)?;
     intake.ledger.reset(record)?;
     refold_history(intake.tx, &mut intake.ledger, record)?;
     Ok(true)

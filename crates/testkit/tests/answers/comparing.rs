@@ -95,3 +95,35 @@ fn a_relay_that_stands_further_back_is_given_everything_from_there() {
     let Some((_, RelayCall::Certificates(msg))) = call(&effects) else { panic!("{effects:?}") };
     assert_eq!(msg.certificates, all);
 }
+
+/// A log of which the device holds nothing has nothing that could be given back.
+#[test]
+fn an_empty_log_is_not_given_back() {
+    let mut desk = Desk::new();
+    desk.mailbox.follow(LOG, Vec::new());
+    desk.post();
+    let id = desk.upload();
+    let effects = desk.refuse(id, RefusalCode::LogConflict);
+    assert!(matches!(call(&effects), Some((_, RelayCall::Upload(_)))), "{effects:?}");
+}
+
+/// What one message does not hold of a log goes out before the next log's: that may follow on it.
+#[test]
+fn a_long_log_is_given_back_whole_before_the_next_one() {
+    let mut desk = Desk::new();
+    let other = LogId([0x11; 16]);
+    let all = issued(40);
+    desk.mailbox.follow(LOG, all.clone());
+    desk.mailbox.follow(other, vec![certificate(other)]);
+    desk.post();
+    let id = desk.upload();
+    let effects = desk.refuse(id, RefusalCode::LogConflict);
+    let mut effects = desk.log_stands(call(&effects).unwrap().0, 0, Hash::ZERO);
+    let mut brought = Vec::new();
+    while let Some((id, RelayCall::Certificates(msg))) = call(&effects) {
+        brought.extend(msg.certificates);
+        let taken = Answer::Certificates(protocol::wire::LogHeadsMsg { heads: Vec::new() });
+        effects = desk.answer(id, Ok(taken));
+    }
+    assert_eq!(brought, [all, vec![certificate(other)]].concat());
+}

@@ -12,11 +12,12 @@ use protocol::wire::{
 use protocol::{GenerationId, Hash, LogId, PublicKey, Signature, StreamId};
 use sync::{
     Answer, CallError, CallId, Config, Effect, Engine, Event, KnownRelay, Mailbox, Outgoing, RelayCall,
-    SyncNotice,
+    Subject, SyncNotice,
 };
 
 mod comparing;
 mod fetching;
+mod pages;
 mod sending;
 
 const GENERATION: GenerationId = GenerationId([7; 16]);
@@ -193,8 +194,8 @@ fn comparing() -> (Desk, CallId) {
     (desk, id)
 }
 
-/// A log of two, given back from its last one on.
-fn giving_back_two() -> (Desk, CallId, Vec<Vec<u8>>) {
+/// The first certificates of a log.
+fn issued(count: u32) -> Vec<Vec<u8>> {
     let issuer = Signer::new(&mut SeededRandom::new(1));
     let mut previous = Hash::ZERO;
     let mut issue = |index: u32| {
@@ -205,7 +206,12 @@ fn giving_back_two() -> (Desk, CallId, Vec<Vec<u8>>) {
         previous = one.hash();
         one.encode()
     };
-    let all = vec![issue(0), issue(1)];
+    (0..count).map(&mut issue).collect()
+}
+
+/// A log of two, given back from its last one on.
+fn giving_back_two() -> (Desk, CallId, Vec<Vec<u8>>) {
+    let all = issued(2);
     let mut desk = Desk::new();
     desk.mailbox.follow(LOG, all.clone());
     desk.post();

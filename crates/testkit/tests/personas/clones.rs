@@ -1,9 +1,18 @@
 //! A device whose whole home folder was copied, so that two machines believe to be the same one.
 
 use app::{Progress, carry};
+use domain::{ActorId, RecordId};
 use footbridge_testkit::field::{Life, Mishap, Persona};
 
-use crate::support::{assert_clean, assert_same, count, crew, meet_person, set, settle, sync, values};
+use crate::forge::Insider;
+use crate::support::{
+    assert_clean, assert_same, count, crew, meet_person, record, set, settle, sync, values,
+};
+
+/// Under which actor a person was recorded.
+fn actor_of(persona: &mut Persona, person: RecordId) -> ActorId {
+    record(persona, person).fields["name.family"][0].actor
+}
 
 #[test]
 fn of_two_clones_the_second_to_sync_is_fenced_and_loses_nothing() {
@@ -11,10 +20,9 @@ fn of_two_clones_the_second_to_sync_is_fenced_and_loses_nothing() {
     meet_person(&mut crew.ems, "Alder");
     crew.meet();
     let mut clone = crew.field.copy_home(&mut crew.ems).unwrap();
-    meet_person(&mut crew.ems, "Birch");
-    for family in ["Cedar", "Dogwood"] {
-        meet_person(&mut clone, family);
-    }
+    let birch = meet_person(&mut crew.ems, "Birch");
+    let cedar = meet_person(&mut clone, "Cedar");
+    meet_person(&mut clone, "Dogwood");
     sync(&mut crew.ems);
     let report = sync(&mut clone);
     assert!(report.notices.iter().any(|one| one.code == "sync.stream_stopped"), "{report:?}");
@@ -25,6 +33,8 @@ fn of_two_clones_the_second_to_sync_is_fenced_and_loses_nothing() {
     for persona in &mut all {
         assert_eq!(count(persona, "people"), 4, "{}", persona.name());
     }
+    // what only one of them holds is its own from then on, too: the other one may still use the number
+    assert_ne!(actor_of(all[4], cedar.person), actor_of(all[4], birch.person));
     assert_clean(&mut all);
     // both write on, and neither is fenced again
     meet_person(all[2], "Elder");
@@ -218,6 +228,48 @@ fn copies_whose_streams_were_stopped_by_a_new_key_lose_nothing() {
     for persona in &mut all {
         assert_eq!(values(persona, saved.person, "pronouns"), ["she/her"], "{}", persona.name());
         assert_eq!(values(persona, saved.person, "birth_date"), ["1990-04-01"], "{}", persona.name());
+    }
+    assert_clean(&mut all);
+    // the second one wrote its change again before it went out: as it was, it would only be put aside everywhere
+    for persona in [&mut crew.ems, &mut copy] {
+        let insider = Insider::of(persona);
+        let streams = insider.db.read(|tx| tx.streams()).unwrap();
+        let current = streams.iter().find(|row| row.current).unwrap();
+        assert_eq!(insider.mailbox.outgoing_head(current.stream).unwrap().next_seq, 1);
+        assert_eq!(insider.db.read(|tx| tx.meta_text("fence.pending")).unwrap(), None, "it is dealt with");
+    }
+}
+
+/// Seen at the relay, and lost there since: what is not sent any more is not said to be.
+#[test]
+fn what_a_relay_showed_and_lost_again_counts_as_unsent_until_it_goes_out_in_another_stream() {
+    let mut crew = crew(61);
+    meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let mut copy = crew.field.copy_home(&mut crew.ems).unwrap();
+    let backup = crew.field.backup_relay().unwrap();
+    // behind what it has not fetched yet, so that its own comes back to it
+    meet_person(&mut crew.patrol, "Dogwood");
+    sync(&mut crew.patrol);
+    let own = meet_person(&mut crew.ems, "Cedar");
+    sync(&mut crew.ems);
+    let insider = Insider::of(&mut crew.ems);
+    let held = insider.db.read(|tx| tx.streams()).unwrap()[0].stream;
+    let authored = insider.db.read(|tx| tx.authored(held, 0, 100)).unwrap();
+    assert!(authored.iter().any(|change| change.record == own.person && change.position.is_some()));
+    drop(insider);
+    crew.field.restore_relay(backup, Life::Same).unwrap();
+    meet_person(&mut copy, "Birch");
+    sync(&mut copy);
+    crew.ems.close();
+    let home = crew.ems.home().to_owned();
+    carry(&home, 3_600_000, crew.ems.platform()).unwrap();
+    assert!(crew.ems.device().unwrap().unsent().unwrap() > 0);
+    let mut all: Vec<_> = crew.all().into_iter().chain([&mut copy]).collect();
+    settle(&mut all);
+    assert_same(&mut all);
+    for persona in &mut all {
+        assert_eq!(count(persona, "people"), 4, "{}", persona.name());
     }
     assert_clean(&mut all);
 }

@@ -3,6 +3,7 @@
 use domain::CompartmentId;
 use footbridge_testkit::field::Persona;
 
+use crate::forge::Insider;
 use crate::support::{assert_clean, assert_same, count, crew, meet_person, set, settle, sync, values};
 
 fn shared(persona: &mut Persona) -> CompartmentId {
@@ -107,6 +108,37 @@ fn a_decision_survives_a_lost_mailbox_after_a_new_key() {
     crew.meet();
     for persona in crew.all() {
         assert_eq!(values(persona, saved.person, "name.family"), ["Alders"], "{}", persona.name());
+    }
+    assert_clean(&mut crew.all());
+}
+
+/// A member's device may have made a key that does not open for this one. Until the next key its work stays where it is:
+/// sealed in stream after stream under the old key, it would be refused each time.
+#[test]
+fn work_waits_in_its_stream_for_a_key_that_opens() {
+    let mut crew = crew(98);
+    meet_person(&mut crew.ems, "Alder");
+    crew.meet();
+    let device = crew.ems.device().unwrap().id();
+    Insider::of(&mut crew.coordinator).rotate_without(device);
+    // sealed under the new key, so that the relay asks for its certificate
+    meet_person(&mut crew.coordinator, "Birch");
+    sync(&mut crew.coordinator);
+    meet_person(&mut crew.ems, "Cedar");
+    let streams = |persona: &mut Persona| Insider::of(persona).db.read(|tx| tx.streams()).unwrap();
+    let before = streams(&mut crew.ems);
+    for _ in 0..3 {
+        let report = crew.ems.sync_for(3_600_000).unwrap();
+        assert!(report.unsent > 0, "{report:?}");
+        assert_eq!(epoch(&mut crew.ems), 1);
+        assert_eq!(streams(&mut crew.ems), before);
+    }
+    let compartment = shared(&mut crew.coordinator);
+    crew.coordinator.device().unwrap().rotate(compartment).unwrap();
+    crew.meet();
+    for persona in crew.all() {
+        assert_eq!(epoch(persona), 3, "{}", persona.name());
+        assert_eq!(count(persona, "people"), 3, "{}", persona.name());
     }
     assert_clean(&mut crew.all());
 }

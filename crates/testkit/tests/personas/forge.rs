@@ -5,7 +5,10 @@ use domain::{ActorId, Edit, RecordId, RecordKind, Scalar, Stamp};
 use footbridge_testkit::SeededRandom;
 use footbridge_testkit::field::{PASSPHRASE, Persona};
 use merge::{Authored, Folded};
-use protocol::{CompartmentHandle, Entry, Hash, Keybox, Segment, StreamId};
+use protocol::roster::Arrival;
+use protocol::{
+    Certificate, CompartmentHandle, Entry, Hash, Keybox, LogId, Roster, Segment, Statement, StreamId,
+};
 use store::{Database, Home, Mailbox};
 use vault::{ChangeContext, DeviceIdentity, EpochKey, Keyfile, Random, RecordKey, SegmentPlace};
 
@@ -48,6 +51,33 @@ impl Insider {
         let mut dice = Dice(SeededRandom::new(9));
         let stream = StreamId(dice.0.array());
         Self { _home: home, db, mailbox, identity, compartment, key, stream, dice }
+    }
+
+    /// Puts a new key in force whose part for one device does not open: neither relay nor roster can see that.
+    pub fn rotate_without(&mut self, left_out: protocol::DeviceId) {
+        let log = LogId::from(self.compartment);
+        let collaborative = self.db.read(|tx| tx.meta("device.collaborative")).unwrap().unwrap();
+        let mut roster = Roster::new();
+        let mut before = None;
+        for one in [LogId(collaborative.try_into().unwrap()), log] {
+            for bytes in self.mailbox.certificates(one, 0).unwrap() {
+                let certificate = Certificate::decode(&bytes).unwrap();
+                roster.apply(&certificate, Arrival::Earlier).unwrap();
+                if let Statement::EpochIssued(issued) = certificate.statement {
+                    before = Some(vault::open_epoch(&issued, &self.key).unwrap().secrets);
+                }
+            }
+        }
+        let devices: Vec<_> =
+            roster.admitted(&self.compartment).map(|one| (one.id(), one.keys.sealing)).collect();
+        let (mut next, _) =
+            vault::issue_epoch(self.compartment, before.as_ref(), &devices, &mut self.dice).unwrap();
+        let theirs = next.keys.iter_mut().find(|one| one.device == left_out).unwrap();
+        theirs.sealed.reverse();
+        let key = vault::SigningKey::from_bytes(self.identity.signing().expose()).unwrap();
+        let place = roster.next_place(log, key.public(), 1 << 40);
+        let issued = key.certify(place, Statement::EpochIssued(next), Vec::new()).unwrap();
+        self.mailbox.append_certificates(log, place.index, &[issued.encode()]).unwrap();
     }
 
     /// An actor of this device, or of another one.

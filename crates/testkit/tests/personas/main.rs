@@ -20,6 +20,7 @@ mod engine;
 mod epochs;
 mod forge;
 mod golden;
+mod halves;
 mod handoffs;
 mod imports;
 mod interrupted;

@@ -1,11 +1,12 @@
 //! What one slice of taking in counts, says and leaves to the next.
 
 use app::{Delivery, Device, Progress, Slice, Taken, TypedOffer, TypedStep};
+use domain::role::Class;
 use footbridge_testkit::field::Persona;
 use merge::Folded;
 
 use crate::forge::{Insider, named, new_id, person, stamp_of};
-use crate::support::{OUTREACH, assert_clean, count, crew, meet_person, set, sync, values};
+use crate::support::{OUTREACH, PROVIDER, assert_clean, count, crew, meet_person, set, sync, values};
 
 /// Brings what the relay has into the mailbox, and no further.
 pub fn fetch(persona: &mut Persona) {
@@ -140,4 +141,25 @@ fn a_records_later_changes_go_out_under_the_key_it_has() {
     let all = insider.mailbox.outgoing(streams[0].stream, 0, 100).unwrap();
     let keyboxes: Vec<usize> = all.iter().map(|segment| segment.keyboxes.len()).collect();
     assert!(matches!(keyboxes.as_slice(), [first, 0, 0] if *first > 0), "{keyboxes:?}");
+}
+
+/// Let into a compartment, a device has to ask for what lies in it; other certificates give it nothing to ask for.
+#[test]
+fn a_slice_says_that_the_device_was_let_into_a_compartment_and_says_so_of_nothing_else() {
+    let mut crew = crew(406);
+    let care = crew.outreach.device().unwrap().found_compartment("care", &[Class::Care]).unwrap().compartment;
+    let mut provider = crew.field.join(&mut crew.coordinator, "provider", PROVIDER).unwrap();
+    sync(&mut provider);
+    let shared = provider.device().unwrap().compartments().unwrap()[0].compartment;
+    sync(&mut crew.outreach);
+    let newcomer = provider.device().unwrap().id();
+    let entered = |provider: &mut Persona| -> Vec<bool> {
+        fetch(provider);
+        let slices = take_in(provider.device().unwrap(), Slice::of(1));
+        slices.iter().map(|taken| taken.entered).collect()
+    };
+    crew.coordinator.device().unwrap().rotate(shared).unwrap();
+    assert!(entered(&mut provider).iter().all(|entered| !entered), "a new key");
+    crew.outreach.device().unwrap().admit(care, newcomer).unwrap();
+    assert_eq!(entered(&mut provider).iter().filter(|entered| **entered).count(), 1);
 }
