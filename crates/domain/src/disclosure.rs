@@ -27,12 +27,14 @@
 //! assert_eq!(denial.reason, Reason::NoConsent);
 //! ```
 
+mod account;
 mod field;
 mod notice;
 mod request;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use account::{Account, Body, DisclosedCopy, Enclosed, Fate, Progress};
 pub use field::Field;
 pub use notice::Notice;
 pub use request::{About, Channel, Discloser, Leg, Presence, Recipient, Request, Source};
