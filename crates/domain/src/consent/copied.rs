@@ -39,10 +39,8 @@ pub fn read_copy(id: RecordId, copy: &str) -> Result<Consent, BadFact> {
     for pair in copy.split('&') {
         let (key, value) = pair.split_once('=').ok_or(BadFact::Malformed)?;
         let (key, value) = (unescape(key)?, unescape(value)?);
-        let flag = matches!(
-            fields::lookup(RecordKind::Consent, &key).map(|rule| rule.value),
-            Some(Value::Flag)
-        );
+        let flag =
+            matches!(fields::lookup(RecordKind::Consent, &key).map(|rule| rule.value), Some(Value::Flag));
         let value = match value.as_str() {
             "true" if flag => Scalar::Flag(true),
             "false" if flag => Scalar::Flag(false),

@@ -152,7 +152,8 @@ impl Account {
 
     /// Reads an account.
     pub fn read(record: &Record) -> Self {
-        let fates = record.under("event").flat_map(|(_, held)| held.iter().filter_map(|one| fate(&one.value)));
+        let fates =
+            record.under("event").flat_map(|(_, held)| held.iter().filter_map(|one| fate(&one.value)));
         Self {
             id: record.id,
             body: Body::read(record),
@@ -266,9 +267,9 @@ fn moment(record: &Record, key: &str) -> Option<Moment> {
 }
 
 fn moments<'a>(record: &'a Record, prefix: &'a str) -> impl Iterator<Item = (String, Moment)> + 'a {
-    record.under(prefix).filter_map(|(key, held)| {
-        Some((key.to_owned(), held.first()?.value.as_text()?.parse().ok()?))
-    })
+    record
+        .under(prefix)
+        .filter_map(|(key, held)| Some((key.to_owned(), held.first()?.value.as_text()?.parse().ok()?)))
 }
 
 fn fate(value: &Scalar) -> Option<(Fate, Option<Moment>)> {
@@ -294,8 +295,9 @@ mod tests {
         body.purpose = Some("care_coordination".into());
         body.asks = Some("a bed for tonight".into());
         body.omitted = true;
-        body.copies = [("name.family".to_owned(), text("Example")), ("need.food".to_owned(), Scalar::Flag(true))]
-            .into();
+        body.copies =
+            [("name.family".to_owned(), text("Example")), ("need.food".to_owned(), Scalar::Flag(true))]
+                .into();
         body.told = [("met".to_owned(), at(3))].into();
         body.told_reason = Some("other".into());
         Account {
@@ -313,7 +315,8 @@ mod tests {
     fn as_record(id: RecordId, kind: RecordKind, edits: Vec<Edit>) -> Record {
         let pairs: Vec<(String, Scalar)> =
             edits.into_iter().filter_map(|edit| Some((edit.key, edit.value?))).collect();
-        let pairs: Vec<(&str, Scalar)> = pairs.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+        let pairs: Vec<(&str, Scalar)> =
+            pairs.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
         for (key, _) in &pairs {
             assert!(fields::lookup(kind, key).is_some(), "no row for {key}");
         }
