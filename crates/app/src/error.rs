@@ -76,6 +76,14 @@ pub enum AppError {
     /// The start of an id fits several records.
     #[error("several records start with this id: type more of it")]
     Ambiguous,
+    /// No consent of the person lets this be told.
+    #[error("{agency} cannot be told of this person: {}", .denial.reason.remedy())]
+    NotConsented {
+        /// Who would have been told.
+        agency: String,
+        /// What stands in the way.
+        denial: Box<domain::disclosure::Denial>,
+    },
     /// Not allowed now, and what would allow it.
     #[error("not allowed now: {0}")]
     NotAllowed(&'static str),
@@ -139,6 +147,7 @@ impl AppError {
             Self::Input { code, .. } => code,
             Self::NotFound(_) => "record.not_found",
             Self::Ambiguous => "record.ambiguous",
+            Self::NotConsented { denial, .. } => denial.reason.code(),
             Self::NotAllowed(code) => code,
             Self::NoDevice => "home.no_device",
             Self::DeviceExists => "home.device_exists",

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::disclosure::Account;
 use domain::handoff::{
     ANSWER_MINUTES, Actor, Event, Handoff, Kind, Part, Party, Permission, Plain, Reason, State, Wants, What,
     packet, receipt,
@@ -10,7 +11,8 @@ use domain::handoff::{
 use domain::{CompartmentId, Edit, Moment, Record, RecordId, RecordKind, Scalar};
 use store::Page;
 
-use crate::derived::{derived, outcome_id, packet_id};
+use crate::derived::{derived, outcome_id, outcome_id_in, packet_id};
+use crate::disclosures::{CopiedPacket, NotTold, Packet, ToldBack, posted_first, purpose};
 use crate::records::{RecordWrite, ready};
 use crate::{AppError, Device};
 
@@ -35,10 +37,20 @@ pub struct HandoffSeen {
     pub person: Option<RecordId>,
     /// The contact it grew out of, where this device holds it.
     pub contact: Option<RecordId>,
-    /// Who the person is and what is needed, where this device holds it.
+    /// Who the person is and what is needed, where this device holds it: the packet itself, or what was told of it.
     pub packet: Option<Record>,
+    /// Where the packet is a copy that the sender told this compartment: from whom, on what.
+    pub copied: Option<CopiedPacket>,
+    /// What other agencies told back of what they alone can read.
+    pub told: Vec<ToldBack>,
+    /// What happened here and who made the handoff was not told.
+    pub not_told: Vec<NotTold>,
+    /// The accounts of what this compartment told for it, oldest first.
+    pub disclosures: Vec<Account>,
     /// A code that names the handoff and the state seen.
     pub receipt: String,
+    /// Every record it is drawn from.
+    parts: Vec<RecordId>,
 }
 
 impl HandoffSeen {
@@ -48,8 +60,8 @@ impl HandoffSeen {
     }
 
     /// Every record it is drawn from: its mark is the worst of theirs.
-    pub fn parts(&self) -> [RecordId; 3] {
-        [self.id, outcome_id(self.id), packet_id(self.id)]
+    pub fn parts(&self) -> impl Iterator<Item = RecordId> + '_ {
+        self.parts.iter().copied()
     }
 }
 
@@ -62,6 +74,8 @@ pub struct TypedOffer {
     pub to: Vec<String>,
     /// What is asked for.
     pub asks: String,
+    /// What for, where a consent is needed: a code of `consent_purpose`. To hand the person over when absent.
+    pub purpose: Option<String>,
 }
 
 /// A step as typed.
@@ -76,12 +90,13 @@ pub struct TypedStep {
 }
 
 impl Device {
-    /// Offers a handoff. This device's agency answers for the person until it has seen somebody take over.
+    /// Offers a handoff. This device's agency answers for the person until it has seen somebody take over. [I] An agency
+    /// that cannot read where the contact lies is told what a consent permits, and no more.
     ///
     /// # Errors
-    /// `handoff.unknown_agency`, `handoff.nobody_asked`, [`AppError::NotFound`].
+    /// `handoff.unknown_agency`, `handoff.nobody_asked`, [`AppError::NotFound`]; `disclosure.*` when an agency may not
+    /// be told: nothing is written then.
     pub fn offer_handoff(&mut self, typed: &TypedOffer) -> Result<HandoffSeen, AppError> {
-        let contact = self.record_of(self.find(&typed.contact)?, RecordKind::Contact)?;
         let asked: BTreeSet<String> =
             typed.to.iter().map(|name| self.agency(name)).collect::<Result<_, _>>()?;
         if asked.is_empty() {
@@ -90,9 +105,16 @@ impl Device {
                 what: "name at least one agency with --to",
             });
         }
-        self.can_read(contact.compartment, &asked)?;
         let id = self.new_id();
         let at = self.now()?;
+        let (contact, packet) = self.packet_as_typed(typed, id)?;
+        let wanted = Packet::of_edits(&packet).for_handoff(id, purpose(typed.purpose.as_deref())?);
+        let mut accounts = Vec::new();
+        for agency in &asked {
+            if !self.can_read(contact.compartment, agency) {
+                accounts.push(self.granted(&wanted, agency, contact.compartment, at)?);
+            }
+        }
         let due = answer_due(at);
         let mut handoff = Handoff::default();
         let mut edits = vec![ready()];
@@ -102,28 +124,61 @@ impl Device {
             edits.push(event.edit());
             handoff = handoff.with(event);
         }
+        let home = self.handoff_home(contact.compartment, !accounts.is_empty())?;
         let compartment = contact.compartment;
+        let mut writes = vec![
+            RecordWrite { id, kind: RecordKind::Handoff, compartment: home, edits },
+            RecordWrite { id: packet_id(id), kind: RecordKind::Packet, compartment, edits: packet },
+        ];
+        writes.extend(posted_first(&accounts, compartment));
+        self.write(&writes)?;
+        if !accounts.is_empty() {
+            self.settle_disclosures_or_later();
+        }
+        self.handoff(id)
+    }
+
+    /// The contact that is to be handed over, and the edits that make its packet.
+    pub(crate) fn packet_as_typed(
+        &self,
+        typed: &TypedOffer,
+        handoff: RecordId,
+    ) -> Result<(Record, Vec<Edit>), AppError> {
+        let contact = self.record_of(self.find(&typed.contact)?, RecordKind::Contact)?;
         let person = match contact.text("person").and_then(|id| id.parse().ok()) {
             Some(person) => self.held(person)?,
             None => None,
         };
-        let packet = packet::edits(id, &contact, person.as_ref(), &typed.asks);
-        self.write(&[
-            RecordWrite { id, kind: RecordKind::Handoff, compartment, edits },
-            RecordWrite { id: packet_id(id), kind: RecordKind::Packet, compartment, edits: packet },
-        ])?;
-        self.handoff(id)
+        let edits = packet::edits(handoff, &contact, person.as_ref(), &typed.asks);
+        Ok((contact, edits))
     }
 
-    /// [I] A handoff lies where its contact does. Whoever cannot read there must not be told of it without a consent.
-    fn can_read(&self, compartment: CompartmentId, asked: &BTreeSet<String>) -> Result<(), AppError> {
-        let compartment = crate::device::handle(compartment);
-        let is_for_all = self.known.roster.compartment(&compartment).is_none_or(|one| one.charter.is_none());
-        let inside = || self.known.roster.admitted(&compartment).map(|one| self.names_of(one.member).agency);
-        if is_for_all || asked.iter().all(|agency| inside().any(|one| one == *agency)) {
-            return Ok(());
+    /// Where the events go that say who answers: with the contact where all who are asked can read there, else where
+    /// all parties read. There is no identity and no clinical word in them.
+    fn handoff_home(&self, contact: CompartmentId, disclosed: bool) -> Result<CompartmentId, AppError> {
+        if disclosed {
+            self.shared_compartment()
+        } else if self.programme.programme.keeps_all_in_one() || self.is_for_all(contact) {
+            Ok(contact)
+        } else {
+            self.home_of(RecordKind::Handoff, None)
         }
-        Err(AppError::NotAllowed("handoff.needs_disclosure"))
+    }
+
+    /// Where this device writes what became of a handoff: beside it where only some can read, else at home.
+    fn outcome_home(&self, handoff: &Record) -> Result<CompartmentId, AppError> {
+        if self.programme.programme.keeps_all_in_one() || !self.is_for_all(handoff.compartment) {
+            Ok(handoff.compartment)
+        } else {
+            self.home_of(RecordKind::Outcome, None)
+        }
+    }
+
+    /// What became of a handoff, as far as this device holds it: beside it, and in compartments of its own.
+    pub(crate) fn outcomes_of(&self, handoff: &Record) -> Result<Vec<Record>, AppError> {
+        let compartments = self.compartments()?.into_iter().map(|row| row.compartment);
+        let ids = outcome_ids(handoff, compartments);
+        ids.into_iter().filter_map(|id| self.held(id).transpose()).collect()
     }
 
     /// One step by this device's agency.
@@ -135,8 +190,21 @@ impl Device {
         let at = self.now()?;
         let what = self.what(typed, &seen, at)?;
         let event = self.say(&seen.events, what, at)?;
-        let compartment = self.record_of(id, RecordKind::Handoff)?.compartment;
-        self.write(&[place(id, compartment, &[event])])?;
+        let record = self.record_of(id, RecordKind::Handoff)?;
+        let (compartment, accounts) = match event.kind().part() {
+            Part::Accountability => self.asked_more(&record, &seen, &event, at)?,
+            Part::Outcome => {
+                let home = self.outcome_home(&record)?;
+                let accounts = self.return_accounts(id, &seen.events, std::slice::from_ref(&event), home)?;
+                (home, accounts)
+            }
+        };
+        let mut writes = vec![place(&record, compartment, &[event])];
+        writes.extend(posted_first(&accounts, compartment));
+        self.write(&writes)?;
+        if !accounts.is_empty() {
+            self.settle_disclosures_or_later();
+        }
         let writes = self.settling([id])?;
         if !writes.is_empty() {
             self.write(&writes)?;
@@ -144,13 +212,48 @@ impl Device {
         self.handoff(id)
     }
 
+    /// What has to be told so that an agency that is asked later can help: the packet, as it stands, where that agency
+    /// cannot read it. With the compartment that the account lies in.
+    fn asked_more(
+        &mut self,
+        handoff: &Record,
+        seen: &HandoffSeen,
+        event: &Event,
+        at: Moment,
+    ) -> Result<(CompartmentId, Vec<Account>), AppError> {
+        let (What::Offered { to: Some(to), .. } | What::Reassigned { to, .. }) = &event.what else {
+            return Ok((handoff.compartment, Vec::new()));
+        };
+        let Some(packet) = &seen.packet else { return Ok((handoff.compartment, Vec::new())) };
+        if self.can_read(packet.compartment, &to.agency) {
+            return Ok((packet.compartment, Vec::new()));
+        }
+        // what others told cannot be told on as one's own; and where the events lie they would not be seen
+        if seen.copied.is_some() || !self.can_read(handoff.compartment, &to.agency) {
+            return Err(AppError::NotAllowed("handoff.needs_disclosure"));
+        }
+        let wanted = Packet::of_record(packet).for_handoff(handoff.id, purpose(None)?);
+        let account = self.granted(&wanted, &to.agency, packet.compartment, at)?;
+        Ok((packet.compartment, vec![account]))
+    }
+
     /// A handoff as this device sees it.
     pub fn handoff(&self, id: RecordId) -> Result<HandoffSeen, AppError> {
         let record = self.record_of(id, RecordKind::Handoff)?;
-        let outcome = self.held(outcome_id(id))?;
+        let outcomes = self.outcomes_of(&record)?;
         let packet = self.held(packet_id(id))?;
-        let events = Handoff::read([&record].into_iter().chain(outcome.as_ref()));
+        let events = Handoff::read([&record].into_iter().chain(&outcomes));
         let actor = self.actor();
+        let copies = self.copies_of(id)?;
+        let (copied_record, copied) = self.copied_packet(&copies)?.unzip();
+        let disclosures = self.disclosures_for(id)?;
+        let not_told = match outcomes.iter().find(|one| one.compartment != record.compartment) {
+            Some(outcome) => self.not_told(id, &events, outcome.compartment)?,
+            None => Vec::new(),
+        };
+        let parts = [id, outcome_id(id), packet_id(id)].into_iter();
+        let parts =
+            parts.chain(outcomes.iter().map(|one| one.id)).chain(copies.iter().map(|(one, _)| one.id));
         // what the app says by itself is not for a person to choose
         let by_hand = |kind: &Kind| *kind != Kind::Relieved;
         let allowed = |(kind, permission)| (permission == Permission::Allowed).then_some(kind);
@@ -170,7 +273,12 @@ impl Device {
                 .flatten()
                 .map(|row| row.id),
             state,
-            packet,
+            parts: parts.chain(disclosures.iter().map(|one| one.id)).collect(),
+            told: Self::told_back(&copies, &events),
+            packet: packet.or(copied_record),
+            copied,
+            not_told,
+            disclosures,
             receipt: receipt(id, &events, |bytes| protocol::sha256(bytes).0),
             events,
         })
@@ -220,8 +328,8 @@ impl Device {
             let Some(record) = self.held(id)?.filter(|record| record.kind == RecordKind::Handoff) else {
                 continue;
             };
-            let outcome = self.held(outcome_id(id))?;
-            let handoff = Handoff::read([&record].into_iter().chain(outcome.as_ref()));
+            let outcomes = self.outcomes_of(&record)?;
+            let handoff = Handoff::read([&record].into_iter().chain(&outcomes));
             let Some(at) = handoff.events().iter().map(|event| event.at).max_by_key(Moment::unix_ms) else {
                 continue;
             };
@@ -233,7 +341,7 @@ impl Device {
                 }
             }
             if !events.is_empty() {
-                writes.push(place(id, record.compartment, &events));
+                writes.push(place(&record, record.compartment, &events));
             }
         }
         Ok(writes)
@@ -290,16 +398,36 @@ fn answer_due(at: Moment) -> Option<Moment> {
     Moment::at(at.unix_ms() + ANSWER_MINUTES * 60_000, at.zone()).ok()
 }
 
-/// Where these events are written: all of one part, accountability or outcome.
-fn place(handoff: RecordId, compartment: CompartmentId, events: &[Event]) -> RecordWrite {
+/// Where these events are written, all of one part: accountability with the handoff, an outcome in `compartment`.
+fn place(handoff: &Record, compartment: CompartmentId, events: &[Event]) -> RecordWrite {
     let mut edits: Vec<Edit> = events.iter().map(Event::edit).collect();
     let outcome = events.iter().any(|event| event.kind().part() == Part::Outcome);
     if !outcome {
-        return RecordWrite { id: handoff, kind: RecordKind::Handoff, compartment, edits };
+        let (id, compartment) = (handoff.id, handoff.compartment);
+        return RecordWrite { id, kind: RecordKind::Handoff, compartment, edits };
     }
     edits.push(ready());
-    edits.push(Edit::set("handoff", Scalar::text(handoff.to_string())));
-    RecordWrite { id: outcome_id(handoff), kind: RecordKind::Outcome, compartment, edits }
+    edits.push(Edit::set("handoff", Scalar::text(handoff.id.to_string())));
+    RecordWrite { id: outcome_in(handoff, compartment), kind: RecordKind::Outcome, compartment, edits }
+}
+
+/// The record of what became of a handoff in a compartment.
+fn outcome_in(handoff: &Record, compartment: CompartmentId) -> RecordId {
+    if compartment == handoff.compartment {
+        outcome_id(handoff.id)
+    } else {
+        outcome_id_in(handoff.id, compartment)
+    }
+}
+
+/// The records in which what became of a handoff may stand, on a device that is in these compartments.
+pub(crate) fn outcome_ids(
+    handoff: &Record,
+    compartments: impl IntoIterator<Item = CompartmentId>,
+) -> Vec<RecordId> {
+    let others = compartments.into_iter().filter(|one| *one != handoff.compartment);
+    let others = others.map(|one| outcome_in(handoff, one));
+    [outcome_id(handoff.id)].into_iter().chain(others).collect()
 }
 
 /// The same on every device of the party that holds the same events.

@@ -10,7 +10,8 @@ use store::{NewJournalEntry, Origin, RecordRow, Writing};
 use whatif::Flaw;
 
 use crate::AppError;
-use crate::derived::outcome_id;
+use crate::disclosures::{is_watched, note_touched};
+use crate::handoffs::outcome_ids;
 use crate::project;
 use crate::version::Version;
 
@@ -289,10 +290,14 @@ impl<'t, 'c> Ledger<'t, 'c> {
     /// Writes every touched record back: its row, its projections, its search words. Frees the memory.
     pub fn flush(&mut self) -> Result<(), AppError> {
         let mut handoffs: BTreeMap<RecordId, ()> = BTreeMap::new();
+        let mut watched = BTreeSet::new();
         for open in self.open.values_mut().filter(|open| open.touched) {
             open.row.folded = open.folded.encode();
             open.row.digest = Hash(open.folded.state_digest());
             open.touched = false;
+            if is_watched(open.row.kind) {
+                watched.insert(open.row.id);
+            }
             let record = open.record();
             let handoff = project::handoff_of(&record);
             if open.is_new && handoff.is_none() {
@@ -309,12 +314,18 @@ impl<'t, 'c> Ledger<'t, 'c> {
             }
         }
         // a handoff's row is drawn from its accountability events and from its outcome record together
+        let compartments = if handoffs.is_empty() { Vec::new() } else { self.tx.compartments()? };
         for id in handoffs.into_keys() {
             if let Some(handoff) = self.record(id)? {
-                let outcome = self.record(outcome_id(id))?;
-                project::write_handoff(self.tx, &handoff, outcome.as_ref())?;
+                let ids = outcome_ids(&handoff, compartments.iter().map(|row| row.compartment));
+                let mut outcomes = Vec::new();
+                for id in ids {
+                    outcomes.extend(self.record(id)?);
+                }
+                project::write_handoff(self.tx, &handoff, &outcomes)?;
             }
         }
+        note_touched(self.tx, &watched)?;
         self.open.clear();
         self.absent.clear();
         Ok(())

@@ -340,6 +340,9 @@ impl Device {
             Ok::<_, AppError>(changed)
         })?;
         self.seal_or_later();
+        if writes.iter().any(|write| write.kind == RecordKind::Consent) {
+            self.settle_disclosures_or_later();
+        }
         Ok(changed)
     }
 
@@ -352,7 +355,15 @@ impl Device {
 
 /// Kinds whose fields are events that only their own use cases write, so that no state is typed by hand.
 fn is_facts_only(kind: RecordKind) -> bool {
-    matches!(kind, RecordKind::Handoff | RecordKind::Outcome | RecordKind::Packet | RecordKind::Note)
+    matches!(
+        kind,
+        RecordKind::Handoff
+            | RecordKind::Outcome
+            | RecordKind::Packet
+            | RecordKind::Note
+            | RecordKind::Disclosure
+            | RecordKind::DisclosedCopy
+    )
 }
 
 /// The fields every record made here has.

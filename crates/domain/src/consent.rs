@@ -5,6 +5,7 @@
 //! reader holds: a revocation wins over a concurrent grant or renewal. That a consent has run out is an overlay
 //! computed from `now`, never an event. What a consent then permits is [`crate::disclosure::decide`].
 
+mod copied;
 mod element;
 mod statement;
 mod view;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+pub use copied::{copy_of, read_copy};
 pub use element::{Missing, validity};
 pub use statement::Statement;
 pub use view::{Consent, Reading, Stage};

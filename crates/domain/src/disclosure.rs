@@ -27,12 +27,14 @@
 //! assert_eq!(denial.reason, Reason::NoConsent);
 //! ```
 
+mod account;
 mod field;
 mod notice;
 mod request;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use account::{Account, Body, DisclosedCopy, Enclosed, Fate, Progress};
 pub use field::Field;
 pub use notice::Notice;
 pub use request::{About, Channel, Discloser, Leg, Presence, Recipient, Request, Source};
@@ -135,6 +137,33 @@ impl Reason {
             Self::LawEnforcementNotNamed => "disclosure.law_enforcement_not_named",
             Self::PurposeNotNamed => "disclosure.purpose_not_named",
             Self::NothingLeft => "disclosure.nothing_left",
+        }
+    }
+}
+
+impl Reason {
+    /// What would allow it, in English words for a terminal.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::NoConsent => "ask the person for a consent that names both agencies",
+            Self::OtherPerson => "the consent is another person's; ask this one",
+            Self::EnteredInError => "the consent was entered in error; take a new one",
+            Self::NotValid(_) => "the consent lacks what makes it one; complete it with the person",
+            Self::UnreadableEvent => {
+                "the consent was changed by a newer version, perhaps taken back; update this device"
+            }
+            Self::NotGranted => "the consent is not finished; finish it with the person",
+            Self::Expired => "the consent has ended; ask the person for a new one",
+            Self::Revoked => "the person took the consent back; only the person can give a new one",
+            Self::DiscloserNotNamed => {
+                "the consent does not name this agency as one that may tell; take a new one"
+            }
+            Self::RecipientNotNamed => "the consent does not name this recipient; take a new one that does",
+            Self::LawEnforcementNotNamed => {
+                "law enforcement is told only by a consent that names the agency; take a new one that does"
+            }
+            Self::PurposeNotNamed => "the consent was given for something else; take a new one for this",
+            Self::NothingLeft => "the consent covers nothing of what is asked for; take a new one that does",
         }
     }
 }

@@ -141,7 +141,7 @@ impl FromStr for Fact {
 }
 
 /// The URL standard's set: letters, digits and `*-._` stand for themselves, a space is `+`.
-fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+pub(crate) fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     text.bytes().try_for_each(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
             write!(f, "{}", char::from(byte))
@@ -151,7 +151,7 @@ fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     })
 }
 
-fn unescape(text: &str) -> Result<String, BadFact> {
+pub(crate) fn unescape(text: &str) -> Result<String, BadFact> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {

@@ -38,6 +38,7 @@ pub use database::{
     PersonRow, Projection, QuarantineRow, Reading, RecordRow, SearchHit, SearchText, ServiceRow, Standing,
     StreamHeadRow, StreamRow, Writing,
 };
+pub use database::{CopiedConsentRow, DisclosedCopyRow, DisclosureConsentRow, DisclosureRow};
 pub use error::{MayBeFull, StoreError};
 pub use home::{Home, Rollback, replace_file};
 pub use mailbox::{

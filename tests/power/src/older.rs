@@ -10,6 +10,10 @@ use crate::device::{Device, PASSPHRASE};
 
 /// The steps after the second, backwards. `crates/store/src/database/*.sql` has them forwards.
 const BACKWARDS: &str = "
+    DROP TABLE copied_consent_row;
+    DROP TABLE disclosed_copy_row;
+    DROP TABLE disclosure_consent_row;
+    DROP TABLE disclosure_row;
     ALTER TABLE keybox DROP COLUMN stream;
     DROP INDEX handoff_unfinished;
     DROP INDEX follow_up_unmet;

@@ -7,12 +7,8 @@ use store::{HandoffRow, Projection, SearchText, Writing};
 use super::rows;
 use crate::AppError;
 
-pub(crate) fn write_handoff(
-    tx: &Writing<'_>,
-    record: &Record,
-    outcome: Option<&Record>,
-) -> Result<(), AppError> {
-    let handoff = Handoff::read([record].into_iter().chain(outcome));
+pub(crate) fn write_handoff(tx: &Writing<'_>, record: &Record, outcomes: &[Record]) -> Result<(), AppError> {
+    let handoff = Handoff::read([record].into_iter().chain(outcomes));
     let state = handoff.state();
     let offer = handoff.timeline().into_iter().find_map(|event| match &event.what {
         What::Offered { to, .. } => Some((event.party.clone(), to.clone())),
@@ -36,7 +32,7 @@ pub(crate) fn write_handoff(
     };
     tx.project(record.id, &Projection::Handoff(row), &super::conflicts(record))?;
     tx.index(record.id, &SearchText::default())?;
-    if let Some(outcome) = outcome {
+    for outcome in outcomes {
         tx.project(outcome.id, &Projection::Nothing, &super::conflicts(outcome))?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! From a record's visible state to the rows that lists, counts and clocks read, and the words it is found by.
 //! A function of the record alone, so that a rebuild gives the same rows.
 
+mod disclosure;
 mod handoff;
 mod rows;
 

@@ -25,6 +25,8 @@ pub(super) fn projection(record: &Record) -> Projection {
         RecordKind::Service => Projection::Service(service(record)),
         RecordKind::Organization => Projection::Organization(organization(record)),
         RecordKind::Location => Projection::Location(location(record)),
+        RecordKind::Disclosure => super::disclosure::account(record),
+        RecordKind::DisclosedCopy => super::disclosure::copy(record),
         _ => Projection::Nothing,
     }
 }

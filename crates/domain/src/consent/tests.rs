@@ -278,3 +278,19 @@ fn what_two_wrote_in_a_set_stands_together() {
     assert_eq!(names, ["Harbor Outreach", "Harbour Outreach"]);
     assert_eq!(Sample(vec![("scope.needs".into(), text("true"))]).consent().scopes.len(), 0);
 }
+
+#[test]
+fn a_revocation_is_named_as_long_as_it_stands() {
+    let whole = Sample::whole();
+    assert_eq!(whole.consent().revocation(), None);
+    let revoked = whole.said(2, Saying::Revoked, &[1], None);
+    let consent = revoked.consent();
+    assert_eq!(consent.revocation().map(|said| said.id), Some(Uuid::from_u128(2)));
+    assert!(consent.knows_revocation(moment(-60)) && !consent.knows_revocation(moment(-59)));
+    // of two that did not know of each other every reader names the same
+    let twice = revoked.clone().said(3, Saying::Revoked, &[1], None);
+    assert_eq!(twice.consent().revocation().map(|said| said.id), Some(Uuid::from_u128(3)));
+    let again = revoked.said(4, Saying::Granted, &[1, 2], None).consent();
+    assert_eq!(again.revocation(), None);
+    assert!(again.knows_revocation(moment(-60)), "it stands in spite of it");
+}

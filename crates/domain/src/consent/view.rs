@@ -173,6 +173,21 @@ impl Consent {
         Statement { id, saying, until, at, by: by.into(), seen }
     }
 
+    /// What the person said last when taking it back, where it stands revoked. Of two that did not know of each other
+    /// the one stated later, so that every device names the same.
+    pub fn revocation(&self) -> Option<&Statement> {
+        let revoked = self.statements.iter().filter(|said| said.saying == Saying::Revoked);
+        let last = revoked.max_by_key(|said| (said.at.unix_ms(), said.id));
+        // that it has run out says nothing here: when it is asked makes no difference
+        last.filter(|_| self.standing(0) == Standing::Revoked)
+    }
+
+    /// Whether what was said when it was taken back at `at` is among what this reader holds: what stands now stands in
+    /// spite of it.
+    pub fn knows_revocation(&self, at: Moment) -> bool {
+        self.statements.iter().any(|said| said.saying == Saying::Revoked && said.at == at)
+    }
+
     /// Whether a date or an event ends it. "None" ends treatment, payment and operations consents only.
     pub(super) fn has_expiry(&self) -> bool {
         const WITHOUT_END: [Purpose; 3] =

@@ -2,6 +2,7 @@
 
 use domain::RecordId;
 
+use super::disclosure::{CopiedConsentRow, DisclosedCopyRow, DisclosureConsentRow, DisclosureRow};
 use super::rows::{
     AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
     IncidentRow, LocationRow, NoteRow, OrganizationRow, PacketRow, PersonRow, ServiceRow,
@@ -31,12 +32,22 @@ pub enum Projection {
     Service(ServiceRow),
     Organization(OrganizationRow),
     Location(LocationRow),
+    /// An account with the consents it rests on.
+    Disclosure {
+        disclosure: DisclosureRow,
+        consents: Vec<DisclosureConsentRow>,
+    },
+    /// A copy with the consents it names.
+    DisclosedCopy {
+        copy: DisclosedCopyRow,
+        consents: Vec<CopiedConsentRow>,
+    },
     /// Found and shown by its record only.
     Nothing,
 }
 
 /// Every table that [`Writing::clear_projections`] empties, with the order in which its digest is taken.
-pub(super) const TABLES: [(&str, &str); 14] = [
+pub(super) const TABLES: [(&str, &str); 18] = [
     (PersonRow::TABLE, "id"),
     (IncidentRow::TABLE, "id"),
     (ContactRow::TABLE, "id"),
@@ -51,6 +62,10 @@ pub(super) const TABLES: [(&str, &str); 14] = [
     (OrganizationRow::TABLE, "id"),
     (LocationRow::TABLE, "id"),
     (ConflictRow::TABLE, "record, field"),
+    (DisclosureRow::TABLE, "id"),
+    (DisclosureConsentRow::TABLE, "disclosure, consent"),
+    (DisclosedCopyRow::TABLE, "id"),
+    (CopiedConsentRow::TABLE, "copy, consent"),
 ];
 
 impl Writing<'_> {
@@ -61,10 +76,15 @@ impl Writing<'_> {
         projection: &Projection,
         conflicts: &[ConflictRow],
     ) -> Result<()> {
-        if matches!(projection, Projection::Contact { .. }) {
-            self.remove_of::<AdministrationRow>("contact", record)?;
-            self.remove_of::<DoseRow>("contact", record)?;
-            self.remove_of::<DispositionRow>("contact", record)?;
+        match projection {
+            Projection::Contact { .. } => {
+                self.remove_of::<AdministrationRow>("contact", record)?;
+                self.remove_of::<DoseRow>("contact", record)?;
+                self.remove_of::<DispositionRow>("contact", record)?;
+            }
+            Projection::Disclosure { .. } => self.remove_of::<DisclosureConsentRow>("disclosure", record)?,
+            Projection::DisclosedCopy { .. } => self.remove_of::<CopiedConsentRow>("copy", record)?,
+            _ => {}
         }
         self.remove_of::<ConflictRow>("record", record)?;
         self.add_projection(projection)?;
@@ -89,6 +109,14 @@ impl Writing<'_> {
             Projection::Service(row) => self.put_row(row),
             Projection::Organization(row) => self.put_row(row),
             Projection::Location(row) => self.put_row(row),
+            Projection::Disclosure { disclosure, consents } => {
+                self.put_row(disclosure)?;
+                consents.iter().try_for_each(|row| self.put_row(row))
+            }
+            Projection::DisclosedCopy { copy, consents } => {
+                self.put_row(copy)?;
+                consents.iter().try_for_each(|row| self.put_row(row))
+            }
             Projection::Nothing => Ok(()),
         }
     }
