@@ -139,6 +139,7 @@ const PATHS: &[&str] = &[
     "/v1/certificates/restored",
     "/v1/segments",
     "/v1/sync",
+    "/v1/devices",
 ];
 
 /// Which call a method and a target mean.
@@ -153,6 +154,7 @@ pub(super) enum Route {
     Segments,
     Sync,
     DeviceHeads(DeviceId),
+    Contacts,
 }
 
 impl Route {
@@ -170,6 +172,7 @@ impl Route {
             ("POST", "/v1/certificates/restored", _) => Self::Restore,
             ("POST", "/v1/segments", _) => Self::Segments,
             ("POST", "/v1/sync", _) => Self::Sync,
+            ("GET", "/v1/devices", _) => Self::Contacts,
             ("GET", _, Some(handle)) => Self::GetInvitation(invitation_handle(handle)?),
             ("PUT", _, Some(handle)) => {
                 return Ok(Self::PutInvitation(invitation_handle(handle)?, invite_key(query)?));
@@ -192,6 +195,7 @@ impl Route {
             Self::Segments => "segments",
             Self::Sync => "sync",
             Self::DeviceHeads(_) => "device heads",
+            Self::Contacts => "devices",
         }
     }
 }
@@ -224,6 +228,8 @@ mod tests {
             ("POST", "/v1/sync?x".to_owned(), Err(RefusalCode::Malformed)),
             ("POST", "/v1/sync".to_owned(), Ok(Route::Sync)),
             ("DELETE", "/v1/segments".to_owned(), Err(RefusalCode::Malformed)),
+            ("GET", "/v1/devices".to_owned(), Ok(Route::Contacts)),
+            ("POST", "/v1/devices".to_owned(), Err(RefusalCode::Malformed)),
             ("GET", "/v2/relay".to_owned(), Err(RefusalCode::NotFound)),
             ("GET", "/".to_owned(), Err(RefusalCode::NotFound)),
             ("GET", "/v1/invitations/".to_owned(), Err(RefusalCode::Malformed)),

@@ -11,7 +11,7 @@ use protocol::{
 };
 
 use super::{
-    Budget, CertificatesAppend, EMPTY_STREAM, Identity, InvitationPut, InvitationRow, LogRange,
+    Budget, CertificatesAppend, ContactRow, EMPTY_STREAM, Identity, InvitationPut, InvitationRow, LogRange,
     NewCertificate, NewSegment, Place, Revision, SegmentAppend, Since, Store, StoreError, continuity,
     cost_bytes,
 };
@@ -39,6 +39,7 @@ struct State {
     certificates: Vec<NewCertificate>,
     compartments: BTreeMap<CompartmentHandle, Compartment>,
     invitations: BTreeMap<InvitationHandle, InvitationRow>,
+    contacts: BTreeMap<DeviceId, ContactRow>,
 }
 
 /// See the module.
@@ -266,6 +267,19 @@ impl Store for MemoryStore {
             row.blob.clear();
         }
         Ok(())
+    }
+
+    fn contact(&self, device: DeviceId) -> Result<Option<ContactRow>, StoreError> {
+        Ok(self.state().contacts.get(&device).cloned())
+    }
+
+    fn set_contact(&self, device: DeviceId, row: &ContactRow) -> Result<(), StoreError> {
+        self.state().contacts.insert(device, row.clone());
+        Ok(())
+    }
+
+    fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError> {
+        Ok(self.state().contacts.iter().map(|(device, row)| (*device, row.clone())).collect())
     }
 
     fn ready(&self) -> Result<(), StoreError> {

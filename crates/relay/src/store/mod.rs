@@ -218,6 +218,17 @@ pub enum InvitationPut {
     Taken,
 }
 
+/// When a device last asked for news, and what it said of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactRow {
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
+    /// Its program's version; may be empty.
+    pub version: String,
+    /// Since when it had had something unsent; 0 when it had nothing.
+    pub unsent_since_ms: i64,
+}
+
 /// Everything a relay keeps. See the module.
 pub trait Store: Send + Sync + 'static {
     /// What the store is. At its first start it becomes `fresh`.
@@ -275,6 +286,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// Forgets the content of the blob that was laid down for this invitation, when there is one.
     fn forget_invitation(&self, invite: PublicKey) -> Result<(), StoreError>;
+
+    /// When this device was last here, if it ever was.
+    fn contact(&self, device: DeviceId) -> Result<Option<ContactRow>, StoreError>;
+
+    /// Notes that a device was here.
+    fn set_contact(&self, device: DeviceId, row: &ContactRow) -> Result<(), StoreError>;
+
+    /// Every device that was ever here, in order of id.
+    fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError>;
 
     /// Whether the store can be read and has room to write.
     fn ready(&self) -> Result<(), StoreError>;

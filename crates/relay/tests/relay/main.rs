@@ -9,6 +9,7 @@
 )]
 
 mod certificates;
+mod contacts;
 mod hostile;
 mod invitations;
 mod process;

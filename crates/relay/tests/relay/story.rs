@@ -1,8 +1,8 @@
 //! What every store does. A new store is one more test that tells this story.
 
 use footbridge_relay::store::{
-    Budget, CertificatesAppend, Identity, InvitationPut, InvitationRow, MemoryStore, NewCertificate,
-    NewSegment, Place, Revision, SegmentAppend, SqliteOptions, SqliteStore, Store,
+    Budget, CertificatesAppend, ContactRow, Identity, InvitationPut, InvitationRow, MemoryStore,
+    NewCertificate, NewSegment, Place, Revision, SegmentAppend, SqliteOptions, SqliteStore, Store,
 };
 use protocol::wire::{StreamHeadMsg, next_chain};
 use protocol::{
@@ -35,6 +35,7 @@ pub fn story(store: &impl Store) {
     ranges_follow_the_budget(store, &places);
     keyboxes_come_with_their_first_segment(store);
     invitations_wait_and_go(store);
+    contacts_are_noted(store);
     store.ready().unwrap();
 }
 
@@ -217,4 +218,19 @@ fn invitations_wait_and_go(store: &impl Store) {
     assert_eq!(put(three, &row(b"three", None, 900), 100), InvitationPut::Done);
     assert_eq!(blob(one).as_deref(), Some(&b""[..]));
     assert_eq!(blob(three).as_deref(), Some(&b"three"[..]));
+}
+
+fn contacts_are_noted(store: &impl Store) {
+    let row = |at_ms, version: &str, unsent_since_ms| ContactRow {
+        at_ms,
+        version: version.to_owned(),
+        unsent_since_ms,
+    };
+    let (one, two) = (DeviceId([1; 16]), DeviceId([2; 16]));
+    assert_eq!(store.contact(one).unwrap(), None);
+    store.set_contact(two, &row(5, "", 0)).unwrap();
+    store.set_contact(one, &row(6, "0.1.0", 3)).unwrap();
+    store.set_contact(one, &row(7, "0.2.0", 0)).unwrap();
+    assert_eq!(store.contact(one).unwrap(), Some(row(7, "0.2.0", 0)));
+    assert_eq!(store.contacts().unwrap(), [(one, row(7, "0.2.0", 0)), (two, row(5, "", 0))]);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use footbridge_relay::store::{
-    Budget, CertificatesAppend, Identity, InvitationPut, InvitationRow, LogRange, MemoryStore,
+    Budget, CertificatesAppend, ContactRow, Identity, InvitationPut, InvitationRow, LogRange, MemoryStore,
     NewCertificate, NewSegment, Place, Revision, SegmentAppend, Since, SqliteOptions, SqliteStore, Store,
     StoreError,
 };
@@ -176,6 +176,18 @@ impl Store for Shelf {
 
     fn forget_invitation(&self, invite: PublicKey) -> Result<(), StoreError> {
         self.store().forget_invitation(invite)
+    }
+
+    fn contact(&self, device: DeviceId) -> Result<Option<ContactRow>, StoreError> {
+        self.store().contact(device)
+    }
+
+    fn set_contact(&self, device: DeviceId, row: &ContactRow) -> Result<(), StoreError> {
+        self.store().set_contact(device, row)
+    }
+
+    fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError> {
+        self.store().contacts()
     }
 
     fn ready(&self) -> Result<(), StoreError> {

@@ -74,7 +74,17 @@ CREATE TABLE invitation (
 CREATE INDEX invitation_by_invite ON invitation (invite) WHERE invite IS NOT NULL;
 ";
 
-const MIGRATIONS: &[M<'static>] = &[M::up(V1)];
+/// When each device was last here, and what it said of itself.
+const V2: &str = "
+CREATE TABLE contact (
+    device BLOB PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    unsent_since_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+const MIGRATIONS: &[M<'static>] = &[M::up(V1), M::up(V2)];
 
 /// Makes the tables, or brings an older file up to date.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
