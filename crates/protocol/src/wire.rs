@@ -9,6 +9,8 @@
 //! | `POST /v1/certificates/restored` | the same, for what a relay accepted once and lost: expiry is not checked | an enrolled device |
 //! | `PUT /v1/invitations/{handle}` | raw blob → empty; with `?invite=KEY` the blob goes when that invitation is spent | an enrolled device |
 //! | `GET /v1/invitations/{handle}` | → raw blob | nobody: the handle is a secret |
+//! | `PUT /v1/rendezvous/{digits}/{message}` | raw message → empty; each once, in order | messages 0, 2, 4: the enrolled device that opened it; 1, 3: nobody |
+//! | `GET /v1/rendezvous/{digits}/{message}` | → raw message; empty while it is not there | nobody |
 //! | `POST /v1/segments` | [`UploadMsg`] → [`UploadedMsg`] | an enrolled device |
 //! | `POST /v1/sync` | [`SyncMsg`] → [`SyncedMsg`] | an enrolled device |
 //! | `GET /v1/devices` | → [`DeviceContactsMsg`] | the root key: every device; an administrator's key: those in its compartments |
@@ -379,6 +381,8 @@ refusals! {
     Unclaimed = 20, 409, "relay.unclaimed";
     /// The invitation was used or has expired.
     InvitationSpent = 21, 410, "relay.invitation_spent";
+    /// Somebody else has this place in the rendezvous already.
+    RendezvousTaken = 22, 409, "relay.rendezvous_taken";
 }
 
 impl RefusalCode {

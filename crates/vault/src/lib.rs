@@ -55,6 +55,7 @@ mod recovery;
 mod secret;
 mod segment;
 mod signing;
+pub mod voice;
 
 #[cfg(test)]
 mod tests;

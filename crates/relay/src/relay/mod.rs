@@ -4,6 +4,7 @@ mod certificates;
 mod contacts;
 mod invitations;
 mod members;
+mod rendezvous;
 mod request;
 mod segments;
 mod sync;
@@ -178,6 +179,11 @@ impl<S: Store> Relay<S> {
                 let caller = self.caller(now_ms, request)?;
                 self.device_heads(caller, device)
             }
+            Route::PutMessage(code, place) => self.put_message(now_ms, request, code, place),
+            Route::GetMessage(code, place) => {
+                self.met(now_ms, request)?;
+                self.get_message(now_ms, code, place)
+            }
             Route::Contacts => {
                 let caller = self.caller(now_ms, request)?;
                 self.contacts(caller)
@@ -271,6 +277,8 @@ fn throttled(wait_s: u32) -> Refusal {
 fn max_body_bytes(route: Route) -> usize {
     match route {
         Route::Info | Route::GetInvitation(_) | Route::DeviceHeads(_) | Route::Contacts => 0,
+        Route::GetMessage(..) => 0,
+        Route::PutMessage(..) => protocol::rendezvous::MESSAGE_MAX_BYTES,
         Route::Found | Route::Certificates | Route::Restore => MESSAGE_MAX_BYTES,
         Route::PutInvitation(..) => protocol::limits::INVITATION_BLOB_MAX_BYTES,
         Route::Segments => UPLOAD_MAX_BYTES,

@@ -1,7 +1,9 @@
 //! What comes in and goes out, without any socket.
 
 use protocol::wire::{LogHeadMsg, RefusalCode, RefusalMsg, StreamHeadMsg};
-use protocol::{CompartmentHandle, DecodeError, DeviceId, Encode, InvitationHandle, LogId, PublicKey};
+use protocol::{
+    CompartmentHandle, DecodeError, DeviceId, Encode, InvitationHandle, LogId, PublicKey, RendezvousCode,
+};
 
 use crate::store::StoreError;
 
@@ -155,6 +157,8 @@ pub(super) enum Route {
     Sync,
     DeviceHeads(DeviceId),
     Contacts,
+    PutMessage(RendezvousCode, u8),
+    GetMessage(RendezvousCode, u8),
 }
 
 impl Route {
@@ -164,6 +168,14 @@ impl Route {
         let device = path.strip_prefix("/v1/devices/").and_then(|rest| rest.strip_suffix("/heads"));
         if let (Some(device), "GET", "") = (device, method, query) {
             return Ok(Self::DeviceHeads(device.parse().map_err(|_| RefusalCode::Malformed)?));
+        }
+        if let Some(rest) = path.strip_prefix("/v1/rendezvous/") {
+            let (code, message) = RendezvousCode::from_path(rest).ok_or(RefusalCode::Malformed)?;
+            return match (method, query) {
+                ("PUT", "") => Ok(Self::PutMessage(code, message)),
+                ("GET", "") => Ok(Self::GetMessage(code, message)),
+                _ => Err(RefusalCode::Malformed),
+            };
         }
         let route = match (method, path, handle) {
             ("GET", "/v1/relay", _) => Self::Info,
@@ -196,6 +208,8 @@ impl Route {
             Self::Sync => "sync",
             Self::DeviceHeads(_) => "device heads",
             Self::Contacts => "devices",
+            Self::PutMessage(..) => "rendezvous put",
+            Self::GetMessage(..) => "rendezvous get",
         }
     }
 }
@@ -222,6 +236,7 @@ mod tests {
         let handle = "0102030405060708090a0b0c0d0e0f10";
         let parsed: InvitationHandle = handle.parse().unwrap();
         let key = "11".repeat(32);
+        let code: RendezvousCode = "12345678".parse().unwrap();
         for (method, target, expected) in [
             ("GET", "/v1/relay".to_owned(), Ok(Route::Info)),
             ("POST", "/v1/relay".to_owned(), Err(RefusalCode::Malformed)),
@@ -230,6 +245,11 @@ mod tests {
             ("DELETE", "/v1/segments".to_owned(), Err(RefusalCode::Malformed)),
             ("GET", "/v1/devices".to_owned(), Ok(Route::Contacts)),
             ("POST", "/v1/devices".to_owned(), Err(RefusalCode::Malformed)),
+            ("PUT", code.path(0), Ok(Route::PutMessage(code, 0))),
+            ("GET", code.path(4), Ok(Route::GetMessage(code, 4))),
+            ("GET", format!("{}?x", code.path(4)), Err(RefusalCode::Malformed)),
+            ("POST", code.path(4), Err(RefusalCode::Malformed)),
+            ("GET", "/v1/rendezvous/12345678/5".to_owned(), Err(RefusalCode::Malformed)),
             ("GET", "/v2/relay".to_owned(), Err(RefusalCode::NotFound)),
             ("GET", "/".to_owned(), Err(RefusalCode::NotFound)),
             ("GET", "/v1/invitations/".to_owned(), Err(RefusalCode::Malformed)),

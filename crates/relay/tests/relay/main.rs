@@ -13,6 +13,7 @@ mod contacts;
 mod hostile;
 mod invitations;
 mod process;
+mod rendezvous;
 mod segments;
 mod story;
 mod sync;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use footbridge_relay::store::{
     Budget, CertificatesAppend, ContactRow, Identity, InvitationPut, InvitationRow, LogRange, MemoryStore,
-    NewCertificate, NewSegment, Place, Revision, SegmentAppend, Since, SqliteOptions, SqliteStore, Store,
-    StoreError,
+    NewCertificate, NewSegment, Place, RendezvousAdd, RendezvousRow, Revision, SegmentAppend, Since,
+    SqliteOptions, SqliteStore, Store, StoreError,
 };
 use protocol::certificate::StreamHead;
 use protocol::{CompartmentHandle, DeviceId, GenerationId, Hash, InvitationHandle, LogId, PublicKey};
@@ -188,6 +188,18 @@ impl Store for Shelf {
 
     fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError> {
         self.store().contacts()
+    }
+
+    fn open_rendezvous(&self, number: u32, row: &RendezvousRow, now_ms: i64) -> Result<bool, StoreError> {
+        self.store().open_rendezvous(number, row, now_ms)
+    }
+
+    fn add_to_rendezvous(&self, number: u32, place: u8, message: &[u8]) -> Result<RendezvousAdd, StoreError> {
+        self.store().add_to_rendezvous(number, place, message)
+    }
+
+    fn rendezvous(&self, number: u32) -> Result<Option<RendezvousRow>, StoreError> {
+        self.store().rendezvous(number)
     }
 
     fn ready(&self) -> Result<(), StoreError> {

@@ -10,3 +10,4 @@ pub(crate) mod invitation;
 mod oracle;
 mod segment;
 pub(crate) mod support;
+mod voice;

@@ -4,6 +4,7 @@
 mod certificates;
 mod contacts;
 mod invitations;
+mod rendezvous;
 mod schema;
 mod segments;
 
@@ -19,7 +20,7 @@ use whatif::Flaw;
 
 use super::{
     Budget, CertificatesAppend, ContactRow, Identity, InvitationPut, InvitationRow, LogRange, NewCertificate,
-    NewSegment, Place, Revision, SegmentAppend, Since, Store, StoreError,
+    NewSegment, Place, RendezvousAdd, RendezvousRow, Revision, SegmentAppend, Since, Store, StoreError,
 };
 
 const FILE_NAME: &str = "relay.db";
@@ -243,6 +244,20 @@ impl Store for SqliteStore {
 
     fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError> {
         self.read(contacts::all)
+    }
+
+    fn open_rendezvous(&self, number: u32, row: &RendezvousRow, now_ms: i64) -> Result<bool, StoreError> {
+        self.check_room()?;
+        self.write(|tx| rendezvous::open(tx, number, row, now_ms))
+    }
+
+    fn add_to_rendezvous(&self, number: u32, place: u8, message: &[u8]) -> Result<RendezvousAdd, StoreError> {
+        self.check_room()?;
+        self.write(|tx| rendezvous::add(tx, number, place, message))
+    }
+
+    fn rendezvous(&self, number: u32) -> Result<Option<RendezvousRow>, StoreError> {
+        self.read(|tx| rendezvous::get(tx, number))
     }
 
     fn ready(&self) -> Result<(), StoreError> {
