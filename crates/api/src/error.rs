@@ -138,3 +138,42 @@ impl From<DeskError> for ApiError {
         Self { code: error.code().to_owned(), message: error.to_string(), issues: Vec::new() }
     }
 }
+
+/// Why there is no picture of a code, or no code in a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum QrError {
+    /// The text is too long for a QR picture.
+    #[error("the text is too long for a QR picture")]
+    TooLong,
+    /// The picture is none, or has over two million pixels.
+    #[error("this is no picture of at most two million pixels")]
+    Picture,
+    /// No QR code is seen in the picture.
+    #[error("no QR code is seen in the picture")]
+    None,
+    /// Different QR codes are seen in the picture: only one may be in it.
+    #[error("several QR codes are seen in the picture")]
+    Several,
+    /// A QR code is seen, but it cannot be read: blurred, cut off, or too small.
+    #[error("the QR code in the picture cannot be read")]
+    Unreadable,
+}
+
+impl QrError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong => "qr.too_long",
+            Self::Picture => "qr.picture",
+            Self::None => "qr.none",
+            Self::Several => "qr.several",
+            Self::Unreadable => "qr.unreadable",
+        }
+    }
+}
+
+impl From<QrError> for ApiError {
+    fn from(error: QrError) -> Self {
+        Self { code: error.code().to_owned(), message: error.to_string(), issues: Vec::new() }
+    }
+}

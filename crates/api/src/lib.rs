@@ -17,6 +17,7 @@ mod error;
 pub use desk::fuzz;
 mod handlers;
 mod home;
+mod qr;
 pub mod requests;
 mod session;
 mod table;
@@ -25,7 +26,7 @@ pub mod views;
 
 pub use app::{Flow, Passphrase, Platform, Progress, Progressed, Ticket};
 pub use desk::{CALL_MAX_BYTES, Desk, DeskOptions, Events, Pace};
-pub use error::{ApiError, DeskError};
+pub use error::{ApiError, DeskError, QrError};
 pub use handlers::programme::check_file as check_programme;
 pub use home::default_home;
 pub use session::{Found, Session, carry, local_time, require_home};

@@ -349,3 +349,14 @@ pub struct EnrolRequest {
     /// The passphrase that will open this device.
     pub passphrase: String,
 }
+
+/// Reads the QR code in a picture: that of an invitation, before this device is set up.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct QrReadRequest {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows; at most two million pixels in all.
+    pub height: u32,
+    /// The picture in shades of grey, one byte for each pixel, row by row, in base 64.
+    pub gray: String,
+}

@@ -68,6 +68,8 @@ commands! {
     Invite(InviteRequest) => InviteView, handlers::exchange::invite;
     /// Every device of the collaborative, and whose it is.
     DeviceList(Nothing) => DeviceListView, handlers::compartments::devices;
+    /// When the devices that this one answers for were last at the relay: asks it.
+    DeviceContacts(Nothing) => DeviceContactListView, handlers::compartments::contacts;
     /// Revoke a device: the relay cuts it off, and the keys it knew are replaced.
     DeviceRevoke(DeviceRequest) => DeviceRevokedView, handlers::compartments::revoke;
     /// The compartments this device is in.
@@ -184,6 +186,8 @@ desk_commands! {
     Lock(Nothing) => DeskView;
     /// Set this device up with an invitation.
     Enrol(EnrolRequest) => DeskView;
+    /// Read the QR code in a picture: an invitation that somebody shows or sent.
+    QrRead(QrReadRequest) => QrTextView;
     /// Somebody touched the screen: puts off the lock.
     Touch(Nothing) => Nothing;
     /// Sync now; answers at once, the rest comes as events.

@@ -2,6 +2,7 @@
 //! interruption: what is sent is on disk first.
 
 mod compartments;
+mod contacts;
 mod enrol;
 mod epochs;
 mod found;
@@ -20,6 +21,7 @@ use store::{CompartmentRow, EpochKeyRow, Secret32, StoreError, Writing};
 use vault::{EpochKey, IdKey};
 
 pub use compartments::CompartmentInfo;
+pub use contacts::DeviceContact;
 pub use found::Founding;
 pub use invite::Invitation;
 pub(crate) use publish::Wanted;

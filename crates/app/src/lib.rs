@@ -48,6 +48,7 @@ mod progress;
 mod project;
 pub mod random;
 mod records;
+mod report;
 mod reserve;
 mod screen;
 mod seal;
@@ -55,6 +56,9 @@ mod status;
 mod stop;
 mod ticket;
 mod version;
+
+/// This program's version, as it stands in files, on screens and at the relay.
+pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub use domain;
 pub use interop::{ImportGroup, ImportRecord, csv};
@@ -70,7 +74,7 @@ pub use device::{Agency, Device, LockedDevice, MemberNamesView, Passphrase, requ
 pub use directory::{FoundService, FoundServices, ImportedDirectory};
 pub use disclosures::{CopiedPacket, Disclosing, NotTold, OfferPreview, ToldBack, accounting_csv};
 pub use drafts::Draft;
-pub use enrolment::{CompartmentInfo, DeviceInfo, Founding, Invitation};
+pub use enrolment::{CompartmentInfo, DeviceContact, DeviceInfo, Founding, Invitation};
 pub use error::AppError;
 pub use exchange::{SyncReport, carry};
 pub use handoffs::{HandoffSeen, TypedOffer, TypedStep};

@@ -2,7 +2,7 @@
 //! before they are kept, so that a relay cannot spoil a log.
 
 use protocol::roster::Arrival;
-use protocol::wire::{CursorMsg, LogHeadMsg};
+use protocol::wire::{CursorMsg, LogHeadMsg, ReportMsg};
 use protocol::{Certificate, CompartmentHandle, Hash, LogId, StreamId};
 use store::{LetterRow, OutgoingSegment, ReceivedCertificates, ReceivedSegments, RelayIdentity, StoreError};
 use sync::{
@@ -86,6 +86,10 @@ impl sync::Mailbox for MailboxPort<'_> {
 
     fn set_relay(&mut self, relay: &KnownRelay) -> Result<(), MailboxError> {
         self.mailbox.set_relay_identity(&identity(relay)).map_err(failed)
+    }
+
+    fn report(&mut self, now_ms: i64) -> Result<Option<ReportMsg>, MailboxError> {
+        Ok(Some(crate::report::report(self.mailbox, now_ms).map_err(failed)?))
     }
 
     fn clock_offset_ms(&self) -> Result<i64, MailboxError> {

@@ -105,6 +105,7 @@ fn list(out: &mut impl Write, reply: &Reply) -> Result<()> {
         }
         Reply::CompartmentList(view) => compartments::list(out, view)?,
         Reply::DeviceList(view) => compartments::devices(out, view)?,
+        Reply::DeviceContacts(view) => compartments::contacts(out, view)?,
         Reply::Aside(view) => {
             none_of(out, &view.entries, "nothing is kept aside")?;
             for one in &view.entries {

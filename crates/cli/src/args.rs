@@ -172,6 +172,9 @@ pub struct InviteArgs {
     /// Hours until the code can no longer be used.
     #[arg(long, default_value_t = 72, value_name = "HOURS")]
     pub expires_hours: u32,
+    /// Also show the code as a QR picture, in this terminal: nothing is written to a file.
+    #[arg(long)]
+    pub qr: bool,
 }
 
 /// `sync`.

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use anyhow::Result;
 use api::views::{
-    CompartmentListView, CompartmentStandingView, CompartmentView, DeviceListView, DeviceRevokedView,
-    DeviceView, RecoveryKitView,
+    CompartmentListView, CompartmentStandingView, CompartmentView, DeviceContactListView, DeviceListView,
+    DeviceRevokedView, DeviceView, RecoveryKitView,
 };
 
 /// The compartments this device is in.
@@ -98,6 +98,27 @@ pub fn revoked(out: &mut impl Write, view: &DeviceRevokedView) -> Result<()> {
 /// Every device of the collaborative.
 pub fn devices(out: &mut impl Write, view: &DeviceListView) -> Result<()> {
     view.devices.iter().try_for_each(|one| device(out, one))
+}
+
+/// When devices were last at the relay. What it says of itself is as that exchange began.
+pub fn contacts(out: &mut impl Write, view: &DeviceContactListView) -> Result<()> {
+    if view.contacts.is_empty() {
+        return Ok(writeln!(out, "The relay has not noted any device yet.")?);
+    }
+    for one in &view.contacts {
+        let version = if one.version.is_empty() { "version not said" } else { one.version.as_str() };
+        let unsent = match one.unsent_since_ms {
+            Some(since_ms) => format!("something unsent since {}", api::local_time(since_ms)),
+            None => "nothing unsent".to_owned(),
+        };
+        writeln!(
+            out,
+            "{}  last there {}  {version}  {unsent}",
+            one.id,
+            api::local_time(one.last_contact_ms)
+        )?;
+    }
+    Ok(())
 }
 
 fn device(out: &mut impl Write, view: &DeviceView) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::args::{
     Cli, Compartment, Contact, ContactArgs, Devices, Directory, Draft, Handoff, Import, Note, Person,
     Programme, Record, Step, Top,
 };
-use crate::{print, secret, station};
+use crate::{print, qr, secret, station};
 
 /// Runs what was asked; the result is the exit code.
 pub fn run(cli: Cli) -> Result<()> {
@@ -44,6 +44,7 @@ pub fn run(cli: Cli) -> Result<()> {
             if matches!(command, Top::Compartment(Compartment::Restore { .. })) {
                 api::require_home(&home)?; // before a kit is asked for
             }
+            let pictured = matches!(&command, Top::Invite(args) if args.qr) && !cli.json;
             let command = to_command(command)?;
             api::require_home(&home)?;
             let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
@@ -53,7 +54,11 @@ pub fn run(cli: Cli) -> Result<()> {
             let stop = if can_be_called_off { print::call_off_on_ctrl_c()? } else { Arc::default() };
             let mut progress = print::progress(cli.json, stop);
             let reply = session.run(command, &mut progress)?;
-            print::reply(cli.json, &reply)
+            print::reply(cli.json, &reply)?;
+            if let (true, Reply::Invite(view)) = (pictured, &reply) {
+                qr::draw(&mut std::io::stdout().lock(), &view.qr)?;
+            }
+            Ok(())
         }
     }
 }
@@ -81,6 +86,7 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Agencies => Command::Agencies(rq::Nothing {}),
         Top::Compartment(one) => compartment_command(one)?,
         Top::Device(Devices::List) => Command::DeviceList(rq::Nothing {}),
+        Top::Device(Devices::Contacts) => Command::DeviceContacts(rq::Nothing {}),
         Top::Device(Devices::Revoke { device }) => Command::DeviceRevoke(rq::DeviceRequest { device }),
         Top::Programme(programme) => programme_command(programme)?,
         Top::Import(import) => import_command(import)?,

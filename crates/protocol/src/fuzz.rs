@@ -7,8 +7,8 @@ use std::fmt::Debug;
 use crate::auth::Auth;
 use crate::certificate::Certificate;
 use crate::wire::{
-    CertificatesMsg, DeviceHeadsMsg, FoundMsg, LogHeadsMsg, RefusalMsg, RelayInfoMsg, SyncMsg, SyncedMsg,
-    UploadMsg, UploadedMsg,
+    CertificatesMsg, DeviceContactsMsg, DeviceHeadsMsg, FoundMsg, LogHeadsMsg, RefusalMsg, RelayInfoMsg,
+    SyncMsg, SyncedMsg, UploadMsg, UploadedMsg,
 };
 use crate::{
     Decode, DecodeError, Encode, Entry, InvitationCode, InvitationError, Keybox, Segment, decode_body,
@@ -35,6 +35,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("certificates", message::<CertificatesMsg>),
     ("log_heads", message::<LogHeadsMsg>),
     ("device_heads", message::<DeviceHeadsMsg>),
+    ("device_contacts", message::<DeviceContactsMsg>),
     ("upload", message::<UploadMsg>),
     ("uploaded", message::<UploadedMsg>),
     ("sync", message::<SyncMsg>),

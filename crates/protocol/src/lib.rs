@@ -24,6 +24,7 @@ mod ids;
 pub mod invitation;
 mod keybox;
 pub mod limits;
+pub mod rendezvous;
 pub mod roster;
 mod segment;
 #[cfg(test)]
@@ -39,5 +40,6 @@ pub use ids::{
 };
 pub use invitation::{InvitationCode, InvitationError};
 pub use keybox::Keybox;
+pub use rendezvous::RendezvousCode;
 pub use roster::Roster;
 pub use segment::{FLAG_LETTER, Header, LETTER_VERSION, SEGMENT_VERSION, Segment, Suite};

@@ -28,3 +28,5 @@ pub const CERTIFICATE_SEALED_MAX_BYTES: usize = 4096;
 pub const STREAM_HEADS_MAX: usize = 2048;
 /// A relay's address in an invitation code.
 pub const RELAY_URL_MAX_BYTES: usize = 200;
+/// What a device says of its program's version.
+pub const PROGRAM_VERSION_MAX_BYTES: usize = 32;

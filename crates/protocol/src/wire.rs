@@ -9,19 +9,22 @@
 //! | `POST /v1/certificates/restored` | the same, for what a relay accepted once and lost: expiry is not checked | an enrolled device |
 //! | `PUT /v1/invitations/{handle}` | raw blob → empty; with `?invite=KEY` the blob goes when that invitation is spent | an enrolled device |
 //! | `GET /v1/invitations/{handle}` | → raw blob | nobody: the handle is a secret |
+//! | `PUT /v1/rendezvous/{digits}/{message}` | raw message → empty; each once, in order | messages 0, 2, 4: the enrolled device that opened it; 1, 3: nobody |
+//! | `GET /v1/rendezvous/{digits}/{message}` | → raw message; empty while it is not there | nobody |
 //! | `POST /v1/segments` | [`UploadMsg`] → [`UploadedMsg`] | an enrolled device |
 //! | `POST /v1/sync` | [`SyncMsg`] → [`SyncedMsg`] | an enrolled device |
+//! | `GET /v1/devices` | → [`DeviceContactsMsg`] | the root key: every device; an administrator's key: those in its compartments |
 //! | `GET /v1/devices/{id}/heads` | → [`DeviceHeadsMsg`] | the collaborative's root key |
 //! | `GET /v1/events` | → server-sent events `HANDLE POSITION`: hints only | an enrolled device |
 
 use crate::certificate::StreamHead;
 use crate::limits::{
-    CERTIFICATE_MAX_BYTES, CERTIFICATES_MAX, COMPARTMENTS_MAX, SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES,
-    SEGMENTS_PER_ANSWER_MAX, STREAM_HEADS_MAX,
+    CERTIFICATE_MAX_BYTES, CERTIFICATES_MAX, COMPARTMENTS_MAX, DEVICES_MAX, PROGRAM_VERSION_MAX_BYTES,
+    SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES, SEGMENTS_PER_ANSWER_MAX, STREAM_HEADS_MAX,
 };
 use crate::{
-    CollaborativeId, CompartmentHandle, Decode, DecodeError, Encode, GenerationId, Hash, Keybox, LogId,
-    PublicKey, Reader, Signature, Writer,
+    CollaborativeId, CompartmentHandle, Decode, DecodeError, DeviceId, Encode, GenerationId, Hash, Keybox,
+    LogId, PublicKey, Reader, Signature, Writer,
 };
 
 /// The media type of every body in this module.
@@ -72,6 +75,17 @@ fn certificates(r: &mut Reader<'_>) -> Result<Vec<Vec<u8>>, DecodeError> {
 
 fn segment(r: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
     Ok(r.bytes(SEGMENT_MAX_BYTES, "segment")?.to_vec())
+}
+
+#[allow(clippy::ref_option, reason = "the message table passes a field by reference to its own type")]
+fn report_if_any(w: &mut Writer, report: &Option<ReportMsg>) {
+    if let Some(report) = report {
+        w.put(report);
+    }
+}
+
+fn rest_as_report(r: &mut Reader<'_>) -> Result<Option<ReportMsg>, DecodeError> {
+    if r.rest().is_empty() { Ok(None) } else { r.get().map(Some) }
 }
 
 message!(
@@ -171,6 +185,17 @@ message!(
 );
 
 message!(
+    /// What a device says of itself when it asks for news: for whoever keeps the devices in order.
+    ReportMsg {
+        /// The version of the program.
+        version: String, |w, v| { w.text(v); }, |r| r.text(PROGRAM_VERSION_MAX_BYTES, "version");
+        /// For how many seconds, without a break, something sealed has waited there to be sent, as this exchange
+        /// begins; 0 when nothing has. An age and not a moment: clocks of devices go wrong.
+        unsent_for_s: u32, |w, v| { w.u32(*v); }, |r| r.u32();
+    }
+);
+
+message!(
     /// One request for everything new.
     SyncMsg {
         /// Every compartment the device holds.
@@ -179,6 +204,30 @@ message!(
         logs: Vec<LogHeadMsg>, |w, v| { w.list(v); }, |r| r.list(COMPARTMENTS_MAX + 1, "logs");
         /// The answer's segments should stay below this; one segment always fits.
         max_bytes: u32, |w, v| { w.u32(*v); }, |r| r.u32();
+        /// How the device stands. Nothing at all where there is none, so that what older devices send is read.
+        report: Option<ReportMsg>, report_if_any, rest_as_report;
+    }
+);
+
+message!(
+    /// When a device last asked this relay for news, and what it said of itself then.
+    DeviceContactMsg {
+        /// The device.
+        device: DeviceId, put, get;
+        /// When, by the relay's clock, milliseconds since 1970; up to ten minutes earlier than it was.
+        at_ms: i64, |w, v| { w.i64(*v); }, |r| r.i64();
+        /// Its program's version; empty where it did not say.
+        version: String, |w, v| { w.text(v); }, |r| r.text(PROGRAM_VERSION_MAX_BYTES, "version");
+        /// Since when it had had something unsent, by the relay's clock; 0 when it had nothing.
+        unsent_since_ms: i64, |w, v| { w.i64(*v); }, |r| r.i64();
+    }
+);
+
+message!(
+    /// The devices that the asking key may see and that were ever here.
+    DeviceContactsMsg {
+        /// In order of device.
+        devices: Vec<DeviceContactMsg>, |w, v| { w.list(v); }, |r| r.list(DEVICES_MAX, "devices");
     }
 );
 
@@ -332,6 +381,8 @@ refusals! {
     Unclaimed = 20, 409, "relay.unclaimed";
     /// The invitation was used or has expired.
     InvitationSpent = 21, 410, "relay.invitation_spent";
+    /// Somebody else has this place in the rendezvous already.
+    RendezvousTaken = 22, 409, "relay.rendezvous_taken";
 }
 
 impl RefusalCode {

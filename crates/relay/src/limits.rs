@@ -9,6 +9,11 @@ use protocol::DeviceId;
 /// Milliseconds in the unit that rates are given in.
 const MINUTE_MS: u64 = 60_000;
 
+/// Calls of strangers to all rendezvous together, in the long run; as many at once. Two people who meet make one every two
+/// seconds. In the ten minutes that a code stands, somebody who tries codes out gets through a few thousand of a hundred
+/// million.
+const RENDEZVOUS_PER_MINUTE: u64 = 240;
+
 /// What the relay allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -75,12 +80,18 @@ pub struct Meter {
     limits: Limits,
     devices: Mutex<BTreeMap<DeviceId, DeviceBuckets>>,
     unknown: Mutex<Option<Bucket>>,
+    rendezvous: Mutex<Option<Bucket>>,
 }
 
 impl Meter {
     /// Full buckets for everybody.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, devices: Mutex::new(BTreeMap::new()), unknown: Mutex::new(None) }
+        Self {
+            limits,
+            devices: Mutex::new(BTreeMap::new()),
+            unknown: Mutex::new(None),
+            rendezvous: Mutex::new(None),
+        }
     }
 
     /// Counts one request with a body of so many bytes, or says in how many seconds to come back.
@@ -104,10 +115,22 @@ impl Meter {
     /// # Errors
     /// The seconds to wait.
     pub fn unknown(&self, now_ms: i64) -> Result<(), u32> {
-        let rate = self.limits.unknown_requests_per_minute;
-        let mut unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
-        unknown.get_or_insert(Bucket::full(rate, now_ms)).take(1, rate, rate, now_ms)
+        take_one(&self.unknown, self.limits.unknown_requests_per_minute, now_ms)
     }
+
+    /// Counts one call of somebody unknown to a rendezvous.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn stranger_at_rendezvous(&self, now_ms: i64) -> Result<(), u32> {
+        take_one(&self.rendezvous, RENDEZVOUS_PER_MINUTE, now_ms)
+    }
+}
+
+/// Takes one from a bucket that all share, which begins full.
+fn take_one(bucket: &Mutex<Option<Bucket>>, rate: u64, now_ms: i64) -> Result<(), u32> {
+    let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+    bucket.get_or_insert(Bucket::full(rate, now_ms)).take(1, rate, rate, now_ms)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The mailbox as the engine sees it: ciphertext going out, ciphertext come in, and how far both got.
 
-use protocol::wire::{CursorMsg, LogHeadMsg, StoredSegmentMsg};
+use protocol::wire::{CursorMsg, LogHeadMsg, ReportMsg, StoredSegmentMsg};
 use protocol::{CompartmentHandle, GenerationId, Hash, Keybox, LogId, PublicKey, StreamId};
 use thiserror::Error;
 
@@ -187,6 +187,11 @@ pub trait Mailbox {
 
     /// Remembers a relay met for the first time.
     fn set_relay(&mut self, relay: &KnownRelay) -> Result<(), MailboxError>;
+
+    /// What the device says of itself with every look; none where nobody is to know. `now_ms` as for the engine.
+    fn report(&mut self, _now_ms: i64) -> Result<Option<ReportMsg>, MailboxError> {
+        Ok(None)
+    }
 
     /// Relay time minus device time, in milliseconds: 0 at first.
     fn clock_offset_ms(&self) -> Result<i64, MailboxError>;

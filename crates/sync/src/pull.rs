@@ -84,6 +84,7 @@ impl Engine {
             cursors: asked.cursors.values().map(|asked| asked.cursor.clone()).collect(),
             logs,
             max_bytes: self.page_max_bytes,
+            report: turn.mailbox.report(turn.now_ms)?,
         };
         self.call_pull(turn, RelayCall::Sync(msg), Pull::Sync(asked));
         // a hint that arrives meanwhile asks for another look

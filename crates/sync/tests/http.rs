@@ -11,7 +11,7 @@ use protocol::{Decode, Encode, GenerationId, Hash, PublicKey};
 fn calls() -> [RelayCall; 4] {
     [
         RelayCall::Info,
-        RelayCall::Sync(SyncMsg { cursors: Vec::new(), logs: Vec::new(), max_bytes: 7 }),
+        RelayCall::Sync(SyncMsg { cursors: Vec::new(), logs: Vec::new(), max_bytes: 7, report: None }),
         RelayCall::Upload(UploadMsg { segment: vec![1, 2], keyboxes: Vec::new() }),
         RelayCall::Certificates(CertificatesMsg { certificates: vec![vec![3]] }),
     ]

@@ -56,6 +56,7 @@ mod recovery;
 mod secret;
 mod segment;
 mod signing;
+pub mod voice;
 
 #[cfg(test)]
 mod tests;

@@ -508,13 +508,47 @@ place: PlaceView | null,
 version: string, };
 
 /**
+ * The devices that this one answers for and that were ever at the relay.
+ */
+export type DeviceContactListView = { 
+/**
+ * The contacts, by device.
+ */
+contacts: Array<DeviceContactView>, };
+
+/**
+ * When a device last asked the relay for news, and what it said of itself then.
+ */
+export type DeviceContactView = { 
+/**
+ * The device's id.
+ */
+id: string, 
+/**
+ * When, by the relay's clock, milliseconds since 1970; up to ten minutes earlier than it was.
+ */
+last_contact_ms: number, 
+/**
+ * Its program's version; empty where it did not say.
+ */
+version: string, 
+/**
+ * Since when it had had something unsent as that exchange began, if it had.
+ */
+unsent_since_ms: number | null, };
+
+/**
  * Every device of the collaborative, by agency.
  */
 export type DeviceListView = { 
 /**
  * The devices.
  */
-devices: Array<DeviceView>, };
+devices: Array<DeviceView>, 
+/**
+ * Whether this device can invite others and revoke them.
+ */
+decides: boolean, };
 
 /**
  * Names one device of the collaborative.
@@ -1182,6 +1216,10 @@ export type InviteView = {
  */
 code: string, 
 /**
+ * The code as a QR picture.
+ */
+qr: QrView, 
+/**
  * The agency it is for.
  */
 agency: string, 
@@ -1503,6 +1541,41 @@ done: number,
  * Of how many; 0 when nobody knows yet.
  */
 total: number, };
+
+/**
+ * Reads the QR code in a picture: that of an invitation, before this device is set up.
+ */
+export type QrReadRequest = { 
+/**
+ * Pixels in a row.
+ */
+width: number, 
+/**
+ * Rows; at most two million pixels in all.
+ */
+height: number, 
+/**
+ * The picture in shades of grey, one byte for each pixel, row by row, in base 64.
+ */
+gray: string, };
+
+/**
+ * What a QR code says.
+ */
+export type QrTextView = { 
+/**
+ * The text. An invitation's is a secret.
+ */
+text: string, };
+
+/**
+ * A QR picture: square, dark on light whatever the theme, with the light edge that readers need.
+ */
+export type QrView = { 
+/**
+ * As many rows as each has modules, the edge included: `1` is dark, `0` is light.
+ */
+rows: Array<string>, };
 
 /**
  * What a rebuild from the journal found.
@@ -2064,6 +2137,7 @@ export interface Commands {
   sync: { request: SyncRequest; answer: SyncView };
   invite: { request: InviteRequest; answer: InviteView };
   device_list: { request: Nothing; answer: DeviceListView };
+  device_contacts: { request: Nothing; answer: DeviceContactListView };
   device_revoke: { request: DeviceRequest; answer: DeviceRevokedView };
   compartment_list: { request: Nothing; answer: CompartmentListView };
   compartment_found: { request: CompartmentFoundRequest; answer: CompartmentStandingView };
@@ -2109,6 +2183,7 @@ export interface Commands {
   unlock: { request: UnlockRequest; answer: DeskView };
   lock: { request: Nothing; answer: DeskView };
   enrol: { request: EnrolRequest; answer: DeskView };
+  qr_read: { request: QrReadRequest; answer: QrTextView };
   touch: { request: Nothing; answer: Nothing };
   sync_now: { request: Nothing; answer: SyncStateView };
   settings_save: { request: SettingsView; answer: SettingsView };
@@ -2249,6 +2324,7 @@ export type ErrorCode =
   | "desk.settings_unreadable"
   | "desk.syncs_itself"
   | "device.ambiguous"
+  | "device.not_in_charge"
   | "device.not_root"
   | "device.own"
   | "device.unknown"

@@ -20,6 +20,7 @@ export { default as MultiChoice } from "./MultiChoice.svelte";
 export { default as PageHeader } from "./PageHeader.svelte";
 export { default as Picker } from "./Picker.svelte";
 export { default as Progress } from "./Progress.svelte";
+export { default as Qr } from "./Qr.svelte";
 export { default as QueueItem } from "./QueueItem.svelte";
 export { default as SearchField } from "./SearchField.svelte";
 export { default as Section } from "./Section.svelte";

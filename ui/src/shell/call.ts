@@ -18,6 +18,12 @@ const CHANGES: ReadonlySet<Command> = new Set<Command>([
   "follow_up_attempt",
   "import_csv",
   "import_hsds",
+  "compartment_found",
+  "compartment_admit",
+  "compartment_use",
+  "compartment_rotate",
+  "compartment_kit_kept",
+  "device_revoke",
 ]);
 
 /** Commands that write to the disk without changing what other screens show. */

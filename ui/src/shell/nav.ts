@@ -33,5 +33,6 @@ export const NAV: readonly NavItem[] = [
   },
   { path: "/review", label: "shell.nav.review", icon: "review", pages: ["review"], bar: false },
   { path: "/device", label: "shell.nav.device", icon: "device", pages: ["device"], bar: false },
+  { path: "/team", label: "shell.nav.team", icon: "people", pages: ["team"], bar: false },
   { path: "/settings", label: "shell.nav.settings", icon: "settings", pages: ["settings"], bar: false },
 ];

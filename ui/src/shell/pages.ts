@@ -20,6 +20,7 @@ const FILES: Readonly<Record<PageName, string>> = {
   device: "device/DevicePage",
   settings: "settings/SettingsPage",
   review: "review/ReviewPage",
+  team: "team/TeamPage",
 };
 
 /** The component of a page; `undefined` when there is no such page. */

@@ -17,6 +17,7 @@ export const ROUTES = [
   ["device", "/device"],
   ["settings", "/settings"],
   ["review", "/review"],
+  ["team", "/team"],
 ] as const;
 
 export type PageName = (typeof ROUTES)[number][0];

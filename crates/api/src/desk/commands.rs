@@ -39,6 +39,7 @@ impl Desk {
                 json(&self.ask(|core| Ok(core.lock()))?)
             }
             DeskCommand::Enrol(request) => json(&self.enrol(request)?),
+            DeskCommand::QrRead(request) => json(&crate::qr::read(&request)?),
             DeskCommand::Touch(Nothing {}) => {
                 shared.touch();
                 json(&Nothing {})

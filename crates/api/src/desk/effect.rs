@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 26] = [
+const READS: [&str; 27] = [
     "status",
     "summary",
     "digest",
@@ -25,6 +25,7 @@ const READS: [&str; 26] = [
     "aside",
     "export",
     "device_list",
+    "device_contacts",
     "compartment_list",
     "compartment_kit",
     "programme_show",

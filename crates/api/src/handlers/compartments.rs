@@ -2,7 +2,7 @@
 
 use app::domain::CompartmentId;
 use app::domain::role::Class;
-use app::{AppError, CompartmentInfo, CompartmentRow, Device, DeviceInfo, Progress};
+use app::{AppError, CompartmentInfo, CompartmentRow, Device, DeviceContact, DeviceInfo, Progress};
 
 use crate::ApiError;
 use crate::requests::*;
@@ -15,7 +15,21 @@ pub(crate) fn devices(
 ) -> Result<DeviceListView, ApiError> {
     let held = device.compartments()?;
     let devices = device.devices()?.into_iter().map(|one| device_view(one, &held)).collect();
-    Ok(DeviceListView { devices })
+    Ok(DeviceListView { devices, decides: device.holds_root()? })
+}
+
+pub(crate) fn contacts(
+    device: &mut Device,
+    _: Nothing,
+    _: &mut Progress<'_>,
+) -> Result<DeviceContactListView, ApiError> {
+    let view = |one: DeviceContact| DeviceContactView {
+        id: one.device.to_string(),
+        last_contact_ms: one.at_ms,
+        version: one.version,
+        unsent_since_ms: one.unsent_since_ms,
+    };
+    Ok(DeviceContactListView { contacts: device.device_contacts()?.into_iter().map(view).collect() })
 }
 
 pub(crate) fn revoke(

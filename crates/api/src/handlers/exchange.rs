@@ -5,9 +5,9 @@ use std::path::Path;
 use app::csv::{Disagreement, KeptLabel, UnusableRow};
 use app::{DamagedRows, Device, Imported, Profile, Progress, SyncReport};
 
-use crate::ApiError;
 use crate::requests::*;
 use crate::views::*;
+use crate::{ApiError, qr};
 
 pub(crate) fn sync(
     device: &mut Device,
@@ -48,6 +48,7 @@ pub(crate) fn invite(
     let invitation = device.invite(profile, request.expires_hours.unwrap_or(72))?;
     Ok(InviteView {
         code: invitation.code.to_string(),
+        qr: qr::draw(&invitation.code)?,
         agency: invitation.profile.agency.clone(),
         role: invitation.profile.role.word().to_owned(),
         class: invitation.profile.class.word().to_owned(),

@@ -83,6 +83,28 @@ pub struct DeviceView {
 pub struct DeviceListView {
     /// The devices.
     pub devices: Vec<DeviceView>,
+    /// Whether this device can invite others and revoke them.
+    pub decides: bool,
+}
+
+/// When a device last asked the relay for news, and what it said of itself then.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DeviceContactView {
+    /// The device's id.
+    pub id: String,
+    /// When, by the relay's clock, milliseconds since 1970; up to ten minutes earlier than it was.
+    pub last_contact_ms: i64,
+    /// Its program's version; empty where it did not say.
+    pub version: String,
+    /// Since when it had had something unsent as that exchange began, if it had.
+    pub unsent_since_ms: Option<i64>,
+}
+
+/// The devices that this one answers for and that were ever at the relay.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DeviceContactListView {
+    /// The contacts, by device.
+    pub contacts: Vec<DeviceContactView>,
 }
 
 /// A device was revoked.

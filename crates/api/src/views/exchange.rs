@@ -36,6 +36,8 @@ pub struct SyncView {
 pub struct InviteView {
     /// To be typed or scanned at the new device, once.
     pub code: String,
+    /// The code as a QR picture.
+    pub qr: QrView,
     /// The agency it is for.
     pub agency: String,
     /// The role it is for.
@@ -76,4 +78,18 @@ pub struct ImportView {
     pub rejected: Vec<RejectedRowView>,
     /// Codes, values and contradictions worth a look; the data was kept.
     pub warnings: Vec<RejectedRowView>,
+}
+
+/// A QR picture: square, dark on light whatever the theme, with the light edge that readers need.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct QrView {
+    /// As many rows as each has modules, the edge included: `1` is dark, `0` is light.
+    pub rows: Vec<String>,
+}
+
+/// What a QR code says.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct QrTextView {
+    /// The text. An invitation's is a secret.
+    pub text: String,
 }

@@ -17,8 +17,7 @@ use crate::courier::Delivery;
 use crate::ingest::Slice;
 use crate::{AppError, Platform, Profile};
 
-/// The version of this app: what was parked for a newer one is tried again after it changed.
-const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Where the app's version stands: what was parked for a newer one is tried again after it changed.
 const APP_VERSION_META: &str = "app.version";
 /// Which of the mailbox's certificate logs is the collaborative's.
 pub(crate) const COLLABORATIVE: &str = "collaborative";
@@ -161,7 +160,7 @@ impl Device {
         Home::renew_rollback_token(&self.db, &token_file, self.platform.bytes())?;
         self.follow_compartments()?;
         let version = self.db.read(|tx| tx.meta_text(APP_VERSION_META))?;
-        let runs = whatif::release(APP_VERSION);
+        let runs = whatif::release(crate::APP_VERSION);
         if version.as_deref() != Some(runs) {
             if !whatif::flawed(Flaw::UpgradeForgets) {
                 self.retry_parked_for_upgrade()?;

@@ -77,7 +77,7 @@ impl RelayLine {
 
     /// The certificates after these heads.
     pub fn logs(&mut self, heads: Vec<LogHeadMsg>, signer: &Signer<'_>) -> Result<SyncedMsg, AppError> {
-        let ask = SyncMsg { cursors: Vec::new(), logs: heads, max_bytes: 0 };
+        let ask = SyncMsg { cursors: Vec::new(), logs: heads, max_bytes: 0, report: None };
         self.ask("POST", "/v1/sync", ask.encode(), Some(signer))
     }
 

@@ -57,6 +57,9 @@ pub enum Compartment {
 pub enum Devices {
     /// Every device of the collaborative: whose it is, and in which of this device's compartments.
     List,
+    /// When the devices that this one answers for were last at the relay, their versions, and whether something waits
+    /// on them: asks the relay.
+    Contacts,
     /// Cut a device off, for good: a lost or stolen one, or that of somebody who left.
     Revoke {
         /// The device's id, or the start of it: what `device list` shows.

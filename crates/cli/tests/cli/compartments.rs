@@ -170,3 +170,34 @@ fn a_start_that_fits_two_devices_admits_neither() {
         firsts.push(first);
     }
 }
+
+#[test]
+fn who_answers_for_devices_sees_when_they_were_last_there_and_nobody_else_does() {
+    let mut town = Town::new();
+    let outreach = town.enrol("Example Outreach", "outreach");
+    outreach.sync();
+    let id = outreach.json(&["status"])["device"].clone();
+    let seen = town.coordinator.json(&["device", "contacts"]);
+    let one = seen["contacts"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone();
+    assert_eq!(one["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(one["unsent_since_ms"], Value::Null);
+    assert!(one["last_contact_ms"].as_i64().unwrap() > 1_700_000_000_000, "{one}");
+    let said = town.coordinator.ok(&["device", "contacts"]);
+    assert!(said.contains(id.as_str().unwrap()) && said.contains("nothing unsent"), "{said}");
+    outreach.refused(&["device", "contacts"], "device.not_in_charge", 1);
+    town.stop_relay();
+    town.coordinator.refused(&["device", "contacts"], "net.broken", 4);
+}
+
+#[test]
+fn an_invitation_is_drawn_in_the_terminal_only_when_somebody_wants_it() {
+    let town = Town::new();
+    let invite = ["invite", "--agency", "Example Fire", "--role", "ems"];
+    assert!(!town.coordinator.ok(&invite).contains('▀'));
+    let said = town.coordinator.ok(&[&invite[..], &["--qr"]].concat());
+    let drawn: Vec<&str> = said.lines().filter(|line| line.contains("\u{1b}[30;107m")).collect();
+    // a QR code of this length has at least 33 modules, and four of light around it: two rows in a line
+    assert!(drawn.len() >= 20, "{said}");
+    let json = town.coordinator.json(&[&invite[..], &["--qr"]].concat());
+    assert_eq!(json["qr"]["rows"].as_array().unwrap().len() % 4, 1, "{json}");
+}

@@ -6,7 +6,7 @@ use super::certificate::{one_of_each, place};
 use super::support::{Key, entry, segment};
 use crate::auth::Auth;
 use crate::fuzz::TARGETS;
-use crate::wire::{LogHeadMsg, SyncMsg, UploadMsg};
+use crate::wire::{LogHeadMsg, ReportMsg, SyncMsg, UploadMsg};
 use crate::{Encode, Hash, InvitationCode, LogId, RootFingerprint, encode_body};
 
 /// Valid bytes of every format, for mutation.
@@ -20,7 +20,9 @@ fn corpus() -> Vec<Vec<u8>> {
     all.push(encode_body(&[entry(5), entry(70)]));
     all.push(entry(9).encode());
     let head = LogHeadMsg { log: LogId([1; 16]), count: 2, hash: Hash([3; 32]) };
-    all.push(SyncMsg { cursors: vec![], logs: vec![head], max_bytes: 4 }.encode());
+    all.push(SyncMsg { cursors: vec![], logs: vec![head], max_bytes: 4, report: None }.encode());
+    let report = ReportMsg { version: "0.1.0".to_owned(), unsent_for_s: 7 };
+    all.push(SyncMsg { cursors: vec![], logs: vec![], max_bytes: 4, report: Some(report) }.encode());
     let code = InvitationCode::new([4; 16], RootFingerprint([5; 10]), "http://relay.example.org").unwrap();
     all.push(code.to_string().into_bytes());
     all.push(Auth { device: key.id(), time_ms: 6, signature: key.sign(b"") }.to_header().into_bytes());

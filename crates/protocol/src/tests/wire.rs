@@ -5,7 +5,7 @@ use crate::auth::Auth;
 use crate::limits::{CERTIFICATE_MAX_BYTES, CERTIFICATES_MAX};
 use crate::wire::{
     CertificatesMsg, CompartmentNewsMsg, CursorMsg, LogHeadMsg, LogNewsMsg, RefusalCode, RefusalMsg,
-    StoredSegmentMsg, StreamHeadMsg, SyncMsg, SyncedMsg, next_chain,
+    ReportMsg, StoredSegmentMsg, StreamHeadMsg, SyncMsg, SyncedMsg, next_chain,
 };
 use crate::{
     CompartmentHandle, Decode, DecodeError, Encode, GenerationId, Hash, Keybox, KeyboxHandle, LogId,
@@ -25,7 +25,17 @@ fn messages_go_there_and_back_and_cut_ones_are_refused() {
     let (compartment, generation) = (CompartmentHandle([1; 16]), GenerationId([2; 16]));
     let head = LogHeadMsg { log: LogId([3; 16]), count: 4, hash: Hash([5; 32]) };
     let cursor = CursorMsg { compartment, generation, position: 6, chain: Hash([7; 32]) };
-    there_and_back(SyncMsg { cursors: vec![cursor], logs: vec![head.clone()], max_bytes: 8 });
+    let asked = SyncMsg { cursors: vec![cursor], logs: vec![head.clone()], max_bytes: 8, report: None };
+    there_and_back(asked.clone());
+    // what an older device sends is the beginning of what a newer one does
+    let report = ReportMsg { version: "0.1.0".to_owned(), unsent_for_s: 9 };
+    let told = SyncMsg { report: Some(report), ..asked.clone() };
+    assert_eq!(SyncMsg::decode(&told.encode()), Ok(told.clone()));
+    let (short, long) = (asked.encode(), told.encode());
+    assert!(long.starts_with(&short));
+    for len in short.len() + 1..long.len() {
+        assert!(SyncMsg::decode(&long[..len]).is_err(), "cut to {len} bytes");
+    }
     let keybox = Keybox { handle: KeyboxHandle([9; 16]), compartment, key_epoch: 1, wrapped: [10; 48] };
     let stored = StoredSegmentMsg { position: 7, segment: vec![1, 2], keyboxes: vec![keybox] };
     there_and_back(SyncedMsg {

@@ -1,8 +1,10 @@
 //! The relay's whole behaviour, without sockets, clock or randomness: one request in, one answer out.
 
 mod certificates;
+mod contacts;
 mod invitations;
 mod members;
+mod rendezvous;
 mod request;
 mod segments;
 mod sync;
@@ -177,6 +179,15 @@ impl<S: Store> Relay<S> {
                 let caller = self.caller(now_ms, request)?;
                 self.device_heads(caller, device)
             }
+            Route::PutMessage(code, place) => self.put_message(now_ms, request, code, place),
+            Route::GetMessage(code, place) => {
+                self.met(now_ms, request)?;
+                self.get_message(now_ms, code, place)
+            }
+            Route::Contacts => {
+                let caller = self.caller(now_ms, request)?;
+                self.contacts(caller)
+            }
             Route::Sync => {
                 let caller = self.caller(now_ms, request)?;
                 self.sync(now_ms, caller, request.body)
@@ -270,7 +281,9 @@ fn throttled(wait_s: u32) -> Refusal {
 
 fn max_body_bytes(route: Route) -> usize {
     match route {
-        Route::Info | Route::GetInvitation(_) | Route::DeviceHeads(_) => 0,
+        Route::Info | Route::GetInvitation(_) | Route::DeviceHeads(_) | Route::Contacts => 0,
+        Route::GetMessage(..) => 0,
+        Route::PutMessage(..) => protocol::rendezvous::MESSAGE_MAX_BYTES,
         Route::Found | Route::Certificates | Route::Restore => MESSAGE_MAX_BYTES,
         Route::PutInvitation(..) => protocol::limits::INVITATION_BLOB_MAX_BYTES,
         Route::Segments => UPLOAD_MAX_BYTES,

@@ -1,7 +1,9 @@
 //! What comes in and goes out, without any socket.
 
 use protocol::wire::{LogHeadMsg, RefusalCode, RefusalMsg, StreamHeadMsg};
-use protocol::{CompartmentHandle, DecodeError, DeviceId, Encode, InvitationHandle, LogId, PublicKey};
+use protocol::{
+    CompartmentHandle, DecodeError, DeviceId, Encode, InvitationHandle, LogId, PublicKey, RendezvousCode,
+};
 
 use crate::store::StoreError;
 
@@ -139,6 +141,7 @@ const PATHS: &[&str] = &[
     "/v1/certificates/restored",
     "/v1/segments",
     "/v1/sync",
+    "/v1/devices",
 ];
 
 /// Which call a method and a target mean.
@@ -153,6 +156,9 @@ pub(super) enum Route {
     Segments,
     Sync,
     DeviceHeads(DeviceId),
+    Contacts,
+    PutMessage(RendezvousCode, u8),
+    GetMessage(RendezvousCode, u8),
 }
 
 impl Route {
@@ -163,6 +169,14 @@ impl Route {
         if let (Some(device), "GET", "") = (device, method, query) {
             return Ok(Self::DeviceHeads(device.parse().map_err(|_| RefusalCode::Malformed)?));
         }
+        if let Some(rest) = path.strip_prefix("/v1/rendezvous/") {
+            let (code, message) = RendezvousCode::from_path(rest).ok_or(RefusalCode::Malformed)?;
+            return match (method, query) {
+                ("PUT", "") => Ok(Self::PutMessage(code, message)),
+                ("GET", "") => Ok(Self::GetMessage(code, message)),
+                _ => Err(RefusalCode::Malformed),
+            };
+        }
         let route = match (method, path, handle) {
             ("GET", "/v1/relay", _) => Self::Info,
             ("POST", "/v1/collaborative", _) => Self::Found,
@@ -170,6 +184,7 @@ impl Route {
             ("POST", "/v1/certificates/restored", _) => Self::Restore,
             ("POST", "/v1/segments", _) => Self::Segments,
             ("POST", "/v1/sync", _) => Self::Sync,
+            ("GET", "/v1/devices", _) => Self::Contacts,
             ("GET", _, Some(handle)) => Self::GetInvitation(invitation_handle(handle)?),
             ("PUT", _, Some(handle)) => {
                 return Ok(Self::PutInvitation(invitation_handle(handle)?, invite_key(query)?));
@@ -192,6 +207,9 @@ impl Route {
             Self::Segments => "segments",
             Self::Sync => "sync",
             Self::DeviceHeads(_) => "device heads",
+            Self::Contacts => "devices",
+            Self::PutMessage(..) => "rendezvous put",
+            Self::GetMessage(..) => "rendezvous get",
         }
     }
 }
@@ -218,12 +236,20 @@ mod tests {
         let handle = "0102030405060708090a0b0c0d0e0f10";
         let parsed: InvitationHandle = handle.parse().unwrap();
         let key = "11".repeat(32);
+        let code: RendezvousCode = "12345678".parse().unwrap();
         for (method, target, expected) in [
             ("GET", "/v1/relay".to_owned(), Ok(Route::Info)),
             ("POST", "/v1/relay".to_owned(), Err(RefusalCode::Malformed)),
             ("POST", "/v1/sync?x".to_owned(), Err(RefusalCode::Malformed)),
             ("POST", "/v1/sync".to_owned(), Ok(Route::Sync)),
             ("DELETE", "/v1/segments".to_owned(), Err(RefusalCode::Malformed)),
+            ("GET", "/v1/devices".to_owned(), Ok(Route::Contacts)),
+            ("POST", "/v1/devices".to_owned(), Err(RefusalCode::Malformed)),
+            ("PUT", code.path(0), Ok(Route::PutMessage(code, 0))),
+            ("GET", code.path(4), Ok(Route::GetMessage(code, 4))),
+            ("GET", format!("{}?x", code.path(4)), Err(RefusalCode::Malformed)),
+            ("POST", code.path(4), Err(RefusalCode::Malformed)),
+            ("GET", "/v1/rendezvous/12345678/5".to_owned(), Err(RefusalCode::Malformed)),
             ("GET", "/v2/relay".to_owned(), Err(RefusalCode::NotFound)),
             ("GET", "/".to_owned(), Err(RefusalCode::NotFound)),
             ("GET", "/v1/invitations/".to_owned(), Err(RefusalCode::Malformed)),

@@ -26,6 +26,7 @@ impl<S: Store> Relay<S> {
         let members = self.members.current(&self.store)?;
         let (compartments, logs) = match caller {
             Caller::Device(device) => {
+                self.note_contact(now_ms, device, asked.report.as_ref());
                 let unread = members.logs_new_to(device, &asked.logs);
                 let readable = |known: &&LogHeadMsg| members.device_reads(device, known);
                 let logs = self.log_news(asked.logs.iter().filter(readable).chain(&unread))?;

@@ -11,9 +11,9 @@ use protocol::{
 };
 
 use super::{
-    Budget, CertificatesAppend, EMPTY_STREAM, Identity, InvitationPut, InvitationRow, LogRange,
-    NewCertificate, NewSegment, Place, Revision, SegmentAppend, Since, Store, StoreError, continuity,
-    cost_bytes,
+    Budget, CertificatesAppend, ContactRow, EMPTY_STREAM, Identity, InvitationPut, InvitationRow, LogRange,
+    NewCertificate, NewSegment, Place, RendezvousAdd, RendezvousRow, Revision, SegmentAppend, Since, Store,
+    StoreError, continuity, cost_bytes, placed,
 };
 
 #[derive(Clone)]
@@ -39,6 +39,8 @@ struct State {
     certificates: Vec<NewCertificate>,
     compartments: BTreeMap<CompartmentHandle, Compartment>,
     invitations: BTreeMap<InvitationHandle, InvitationRow>,
+    contacts: BTreeMap<DeviceId, ContactRow>,
+    rendezvous: BTreeMap<u32, RendezvousRow>,
 }
 
 /// See the module.
@@ -266,6 +268,39 @@ impl Store for MemoryStore {
             row.blob.clear();
         }
         Ok(())
+    }
+
+    fn contact(&self, device: DeviceId) -> Result<Option<ContactRow>, StoreError> {
+        Ok(self.state().contacts.get(&device).cloned())
+    }
+
+    fn set_contact(&self, device: DeviceId, row: &ContactRow) -> Result<(), StoreError> {
+        self.state().contacts.insert(device, row.clone());
+        Ok(())
+    }
+
+    fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError> {
+        Ok(self.state().contacts.iter().map(|(device, row)| (*device, row.clone())).collect())
+    }
+
+    fn open_rendezvous(&self, number: u32, row: &RendezvousRow, now_ms: i64) -> Result<bool, StoreError> {
+        let mut state = self.state();
+        state.rendezvous.retain(|_, old| old.expires_ms > now_ms);
+        let held = state.rendezvous.entry(number).or_insert_with(|| row.clone());
+        Ok(held.opener == row.opener && held.messages.first() == row.messages.first())
+    }
+
+    fn add_to_rendezvous(&self, number: u32, place: u8, message: &[u8]) -> Result<RendezvousAdd, StoreError> {
+        let mut state = self.state();
+        let Some(held) = state.rendezvous.get_mut(&number) else { return Ok(RendezvousAdd::TooEarly) };
+        Ok(placed(&held.messages, place, message).unwrap_or_else(|| {
+            held.messages.push(message.to_vec());
+            RendezvousAdd::Done
+        }))
+    }
+
+    fn rendezvous(&self, number: u32) -> Result<Option<RendezvousRow>, StoreError> {
+        Ok(self.state().rendezvous.get(&number).cloned())
     }
 
     fn ready(&self) -> Result<(), StoreError> {

@@ -218,6 +218,39 @@ pub enum InvitationPut {
     Taken,
 }
 
+/// When a device last asked for news, and what it said of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactRow {
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
+    /// Its program's version; may be empty.
+    pub version: String,
+    /// Since when it had had something unsent; 0 when it had nothing.
+    pub unsent_since_ms: i64,
+}
+
+/// Where two devices meet, and what they left there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RendezvousRow {
+    /// Who opened it.
+    pub opener: DeviceId,
+    /// From when on it is gone, milliseconds since 1970.
+    pub expires_ms: i64,
+    /// The messages so far, in order.
+    pub messages: Vec<Vec<u8>>,
+}
+
+/// How leaving a message at a rendezvous ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RendezvousAdd {
+    /// It lies there, now or from before.
+    Done,
+    /// Another message lies there.
+    Taken,
+    /// The message before it is not there, or the rendezvous is not.
+    TooEarly,
+}
+
 /// Everything a relay keeps. See the module.
 pub trait Store: Send + Sync + 'static {
     /// What the store is. At its first start it becomes `fresh`.
@@ -276,6 +309,25 @@ pub trait Store: Send + Sync + 'static {
     /// Forgets the content of the blob that was laid down for this invitation, when there is one.
     fn forget_invitation(&self, invite: PublicKey) -> Result<(), StoreError>;
 
+    /// When this device was last here, if it ever was.
+    fn contact(&self, device: DeviceId) -> Result<Option<ContactRow>, StoreError>;
+
+    /// Notes that a device was here.
+    fn set_contact(&self, device: DeviceId, row: &ContactRow) -> Result<(), StoreError>;
+
+    /// Every device that was ever here, in order of id.
+    fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError>;
+
+    /// Opens a rendezvous under a number with its first message, and forgets those that are over at `now_ms`. Whether it
+    /// is this one that stands there.
+    fn open_rendezvous(&self, number: u32, row: &RendezvousRow, now_ms: i64) -> Result<bool, StoreError>;
+
+    /// Leaves the message that has this place, from 0.
+    fn add_to_rendezvous(&self, number: u32, place: u8, message: &[u8]) -> Result<RendezvousAdd, StoreError>;
+
+    /// The rendezvous under a number, over or not.
+    fn rendezvous(&self, number: u32) -> Result<Option<RendezvousRow>, StoreError>;
+
     /// Whether the store can be read and has room to write.
     fn ready(&self) -> Result<(), StoreError>;
 }
@@ -289,6 +341,16 @@ fn continuity(head: StreamHeadMsg, new: &NewSegment) -> Option<SegmentAppend> {
         return Some(SegmentAppend::Gap(head));
     }
     (new.first_seq < head.next_seq || new.previous != head.hash).then_some(SegmentAppend::Fork(head))
+}
+
+/// What to do with a message for a place, seen what lies there; the rule both stores follow. None: it is the next one.
+fn placed(messages: &[Vec<u8>], place: u8, message: &[u8]) -> Option<RendezvousAdd> {
+    match messages.get(usize::from(place)) {
+        Some(held) if held == message => Some(RendezvousAdd::Done),
+        Some(_) => Some(RendezvousAdd::Taken),
+        None if messages.len() == usize::from(place) => None,
+        None => Some(RendezvousAdd::TooEarly),
+    }
 }
 
 /// A stream that holds nothing yet.

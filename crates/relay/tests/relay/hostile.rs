@@ -72,7 +72,12 @@ fn oversized_bodies_are_refused_before_they_are_read() {
 fn more_compartments_than_a_device_may_hold_are_refused() {
     let town = town();
     let cursor = |n: usize| start(CompartmentHandle([u8::try_from(n).unwrap(); 16]));
-    let message = |count| SyncMsg { cursors: (0..count).map(cursor).collect(), logs: vec![], max_bytes: 0 };
+    let message = |count| SyncMsg {
+        cursors: (0..count).map(cursor).collect(),
+        logs: vec![],
+        max_bytes: 0,
+        report: None,
+    };
     assert_eq!(town.try_sync(&town.founder, &message(COMPARTMENTS_MAX)).status, 200);
     let refused = town.try_sync(&town.founder, &message(COMPARTMENTS_MAX + 1));
     assert_eq!(refused.code(), RefusalCode::TooLarge);

@@ -9,10 +9,12 @@
 )]
 
 mod certificates;
+mod contacts;
 mod hostile;
 mod invitations;
 mod letters;
 mod process;
+mod rendezvous;
 mod segments;
 mod story;
 mod sync;

@@ -190,7 +190,7 @@ fn broken_requests_do_no_harm() {
         format!("POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", MESSAGE_MAX_BYTES + 1);
     let reply = town.port.raw(too_large.as_bytes()).unwrap();
     assert_eq!(reply.code(), RefusalCode::TooLarge);
-    let message = SyncMsg { cursors: vec![start(SHARED)], logs: Vec::new(), max_bytes: 0 };
+    let message = SyncMsg { cursors: vec![start(SHARED)], logs: Vec::new(), max_bytes: 0, report: None };
     assert_eq!(town.try_sync(&town.founder, &message).ok::<SyncedMsg>().compartments, []);
 }
 

@@ -106,7 +106,7 @@ fn a_revoked_device_is_cut_off_at_once_and_its_carrier_is_not_told_it_is_revoked
     let late = medic.segment(2, Some(&sent), 1);
     assert_eq!(town.try_upload(&medic, &late, Vec::new()).code(), RefusalCode::Revoked);
     assert_eq!(town.try_upload(&town.founder, &late, Vec::new()).code(), RefusalCode::Forbidden);
-    let message = SyncMsg { cursors: vec![start(SHARED)], logs: Vec::new(), max_bytes: 0 };
+    let message = SyncMsg { cursors: vec![start(SHARED)], logs: Vec::new(), max_bytes: 0, report: None };
     assert_eq!(town.try_sync(&medic, &message).code(), RefusalCode::Revoked);
     // whoever cannot sign as the device learns nothing of it
     let impostor = Device { signing: crate::town::Key::of("medic"), transport: crate::town::Key::of("x") };

@@ -1,8 +1,9 @@
 //! What every store does. A new store is one more test that tells this story.
 
 use footbridge_relay::store::{
-    Budget, CertificatesAppend, Identity, InvitationPut, InvitationRow, MemoryStore, NewCertificate,
-    NewSegment, Place, Revision, SegmentAppend, SqliteOptions, SqliteStore, Store,
+    Budget, CertificatesAppend, ContactRow, Identity, InvitationPut, InvitationRow, MemoryStore,
+    NewCertificate, NewSegment, Place, RendezvousAdd, RendezvousRow, Revision, SegmentAppend, SqliteOptions,
+    SqliteStore, Store,
 };
 use protocol::wire::{StreamHeadMsg, next_chain};
 use protocol::{
@@ -35,6 +36,8 @@ pub fn story(store: &impl Store) {
     ranges_follow_the_budget(store, &places);
     keyboxes_come_with_their_first_segment(store);
     invitations_wait_and_go(store);
+    contacts_are_noted(store);
+    two_meet_for_a_while(store);
     store.ready().unwrap();
 }
 
@@ -217,4 +220,48 @@ fn invitations_wait_and_go(store: &impl Store) {
     assert_eq!(put(three, &row(b"three", None, 900), 100), InvitationPut::Done);
     assert_eq!(blob(one).as_deref(), Some(&b""[..]));
     assert_eq!(blob(three).as_deref(), Some(&b"three"[..]));
+}
+
+fn contacts_are_noted(store: &impl Store) {
+    let row = |at_ms, version: &str, unsent_since_ms| ContactRow {
+        at_ms,
+        version: version.to_owned(),
+        unsent_since_ms,
+    };
+    let (one, two) = (DeviceId([1; 16]), DeviceId([2; 16]));
+    assert_eq!(store.contact(one).unwrap(), None);
+    store.set_contact(two, &row(5, "", 0)).unwrap();
+    store.set_contact(one, &row(6, "0.1.0", 3)).unwrap();
+    store.set_contact(one, &row(7, "0.2.0", 0)).unwrap();
+    assert_eq!(store.contact(one).unwrap(), Some(row(7, "0.2.0", 0)));
+    assert_eq!(store.contacts().unwrap(), [(one, row(7, "0.2.0", 0)), (two, row(5, "", 0))]);
+}
+
+fn two_meet_for_a_while(store: &impl Store) {
+    let row = |opener: u8, first: &[u8], expires_ms| RendezvousRow {
+        opener: DeviceId([opener; 16]),
+        expires_ms,
+        messages: vec![first.to_vec()],
+    };
+    assert_eq!(store.rendezvous(7).unwrap(), None);
+    assert_eq!(store.add_to_rendezvous(7, 1, b"x").unwrap(), RendezvousAdd::TooEarly);
+    assert!(store.open_rendezvous(7, &row(1, b"first", 100), 0).unwrap());
+    assert!(store.open_rendezvous(7, &row(1, b"first", 200), 0).unwrap());
+    assert!(!store.open_rendezvous(7, &row(2, b"first", 100), 0).unwrap());
+    assert!(!store.open_rendezvous(7, &row(1, b"other", 100), 0).unwrap());
+    let add = |place, message: &[u8]| store.add_to_rendezvous(7, place, message).unwrap();
+    assert_eq!(add(2, b"third"), RendezvousAdd::TooEarly);
+    assert_eq!(add(1, b"second"), RendezvousAdd::Done);
+    assert_eq!(add(1, b"second"), RendezvousAdd::Done);
+    assert_eq!(add(1, b"another"), RendezvousAdd::Taken);
+    assert_eq!(add(2, b"third"), RendezvousAdd::Done);
+    assert!(store.open_rendezvous(7, &row(1, b"first", 900), 99).unwrap());
+    let held = store.rendezvous(7).unwrap().unwrap();
+    assert_eq!((held.opener, held.expires_ms), (DeviceId([1; 16]), 100));
+    assert_eq!(held.messages, [b"first".to_vec(), b"second".to_vec(), b"third".to_vec()]);
+    // one that is over is forgotten when the next is opened, with all that lay there
+    assert!(store.open_rendezvous(8, &row(2, b"eight", 900), 100).unwrap());
+    assert_eq!(store.rendezvous(7).unwrap(), None);
+    assert!(store.open_rendezvous(7, &row(2, b"anew", 900), 100).unwrap());
+    assert_eq!(store.rendezvous(7).unwrap().unwrap().messages, [b"anew".to_vec()]);
 }

@@ -45,8 +45,10 @@ fn news_are_chained_and_signed_and_then_there_is_nothing_new() {
     let signed = checkpoint_bytes(info.generation, SHARED, 3, chain);
     assert!(info.key.verify(&signed, &news.checkpoint));
     let end = CursorMsg { compartment: SHARED, generation: info.generation, position: 3, chain };
-    let reply =
-        town.try_sync(&town.founder, &SyncMsg { cursors: vec![end], logs: Vec::new(), max_bytes: 1 << 20 });
+    let reply = town.try_sync(
+        &town.founder,
+        &SyncMsg { cursors: vec![end], logs: Vec::new(), max_bytes: 1 << 20, report: None },
+    );
     assert!(reply.body.len() <= 64, "nothing new costs {} bytes", reply.body.len());
     assert_eq!(reply.ok::<SyncedMsg>().compartments, []);
 }
@@ -61,7 +63,7 @@ fn pages_follow_each_other_without_gap_or_overlap() {
     for _ in 0..20 {
         let cursors = vec![at.clone()];
         let max_bytes = u32::try_from(one * 5 / 2).unwrap();
-        let message = SyncMsg { cursors, logs: Vec::new(), max_bytes };
+        let message = SyncMsg { cursors, logs: Vec::new(), max_bytes, report: None };
         let synced: SyncedMsg = town.try_sync(&town.founder, &message).ok();
         let Some(news) = synced.compartments.first() else { break };
         assert!((1..=2).contains(&news.segments.len()), "{} segments in a page", news.segments.len());
@@ -85,7 +87,7 @@ fn a_backlog_in_one_compartment_does_not_starve_another() {
     town.upload(&town.founder, &town.founder.sign_segment(header));
     let cursors = vec![start(SHARED), start(CARE), start(SHARED)];
     let synced: SyncedMsg =
-        town.try_sync(&town.founder, &SyncMsg { cursors, logs: Vec::new(), max_bytes: 1 }).ok();
+        town.try_sync(&town.founder, &SyncMsg { cursors, logs: Vec::new(), max_bytes: 1, report: None }).ok();
     let read: Vec<_> = synced.compartments.iter().map(|news| (news.compartment, positions(news))).collect();
     assert_eq!(read, [(SHARED, vec![1]), (CARE, vec![1])]);
 }
@@ -101,7 +103,7 @@ fn a_device_reads_only_the_compartments_it_is_in() {
     chain_of(&town, 1);
     let cursors = vec![start(CARE), start(SHARED)];
     let synced: SyncedMsg =
-        town.try_sync(&medic, &SyncMsg { cursors, logs: Vec::new(), max_bytes: 1 << 20 }).ok();
+        town.try_sync(&medic, &SyncMsg { cursors, logs: Vec::new(), max_bytes: 1 << 20, report: None }).ok();
     let read: Vec<_> = synced.compartments.iter().map(|news| news.compartment).collect();
     assert_eq!(read, [SHARED]);
 }
@@ -149,7 +151,7 @@ fn logs_come_from_where_the_device_stands() {
     let mut town = town();
     let medic = town.enrol("medic");
     let all = |logs: Vec<LogHeadMsg>| {
-        let message = SyncMsg { cursors: Vec::new(), logs, max_bytes: 0 };
+        let message = SyncMsg { cursors: Vec::new(), logs, max_bytes: 0, report: None };
         town.try_sync(&medic, &message).ok::<SyncedMsg>().logs
     };
     let whole = all(vec![no_log(COLLABORATIVE), no_log(SHARED)]);
@@ -182,7 +184,7 @@ fn a_log_is_told_of_to_who_is_admitted_and_to_nobody_else() {
     let care = town.founding_of(CARE);
     town.post(care);
     let ask = |device: &Device, logs: Vec<LogHeadMsg>| {
-        let message = SyncMsg { cursors: Vec::new(), logs, max_bytes: 0 };
+        let message = SyncMsg { cursors: Vec::new(), logs, max_bytes: 0, report: None };
         let logs = town.try_sync(device, &message).ok::<SyncedMsg>().logs;
         logs.into_iter().map(|log| (log.log, log.certificates.len())).collect::<Vec<_>>()
     };
@@ -212,11 +214,11 @@ fn an_unspent_invitation_reads_certificates_only() {
     town.post(care);
     let guest = Device::of_invite("code");
     let logs = || vec![no_log(COLLABORATIVE), no_log(SHARED), no_log(CARE)];
-    let message = SyncMsg { cursors: Vec::new(), logs: logs(), max_bytes: 0 };
+    let message = SyncMsg { cursors: Vec::new(), logs: logs(), max_bytes: 0, report: None };
     let synced: SyncedMsg = town.try_sync(&guest, &message).ok();
     let read: Vec<LogId> = synced.logs.iter().map(|log| log.log).collect();
     assert_eq!(read, [LogId::from(COLLABORATIVE), LogId::from(SHARED)]);
-    let greedy = SyncMsg { cursors: vec![start(SHARED)], logs: Vec::new(), max_bytes: 0 };
+    let greedy = SyncMsg { cursors: vec![start(SHARED)], logs: Vec::new(), max_bytes: 0, report: None };
     assert_eq!(town.try_sync(&guest, &greedy).code(), RefusalCode::Forbidden);
     let segment = town.founder.segment(1, None, 1);
     assert_eq!(town.try_upload(&guest, &segment, Vec::new()).code(), RefusalCode::Forbidden);
@@ -234,7 +236,7 @@ fn an_expired_invitation_opens_nothing() {
     town.post(invitation);
     town.now_ms += 1_000;
     let guest = Device::of_invite("code");
-    let message = SyncMsg { cursors: Vec::new(), logs: Vec::new(), max_bytes: 0 };
+    let message = SyncMsg { cursors: Vec::new(), logs: Vec::new(), max_bytes: 0, report: None };
     assert_eq!(town.try_sync(&guest, &message).code(), RefusalCode::InvitationSpent);
     let joining = town.joining("code", &Device::of("medic"));
     assert_eq!(town.try_post(joining).code(), RefusalCode::InvitationSpent);
@@ -244,7 +246,7 @@ fn an_expired_invitation_opens_nothing() {
 fn what_is_over_the_limits_is_told_when_to_come_back() {
     let limits = Limits { requests_per_minute: 60, requests_burst: 2, ..Limits::default() };
     let mut town = Town::found(relay_over(MemoryStore::new(), limits, Claim::Open), 0, "");
-    let message = SyncMsg { cursors: Vec::new(), logs: Vec::new(), max_bytes: 0 };
+    let message = SyncMsg { cursors: Vec::new(), logs: Vec::new(), max_bytes: 0, report: None };
     for _ in 0..2 {
         assert_eq!(town.try_sync(&town.founder, &message).status, 200);
     }

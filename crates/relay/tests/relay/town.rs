@@ -223,6 +223,18 @@ impl<P: Port> Town<P> {
         ]
     }
 
+    /// A compartment with an administrator of its own begins and takes in the founding device.
+    pub fn founding_by(&mut self, administrator: &str, handle: CompartmentHandle) -> Vec<Vec<u8>> {
+        let key = Key::of(administrator);
+        let founded =
+            CompartmentFounded { handle, collaborative: COLLABORATIVE, administrator: key.public() };
+        let device = self.founder.id();
+        vec![
+            self.by_root(handle.into(), Statement::CompartmentFounded(founded)),
+            self.issue(handle.into(), &key, Statement::Admitted(Admitted { device, epoch_key: None })),
+        ]
+    }
+
     /// The next epoch of a compartment, for everybody who is in it.
     pub fn epoch(&mut self, handle: CompartmentHandle) -> Vec<u8> {
         let number = self.roster.compartment(&handle).unwrap().epoch_number() + 1;
@@ -323,7 +335,7 @@ impl<P: Port> Town<P> {
 
     /// Everything new in one compartment after a cursor.
     pub fn sync(&self, device: &Device, cursor: CursorMsg) -> SyncedMsg {
-        let message = SyncMsg { cursors: vec![cursor], logs: Vec::new(), max_bytes: 1 << 20 };
+        let message = SyncMsg { cursors: vec![cursor], logs: Vec::new(), max_bytes: 1 << 20, report: None };
         self.try_sync(device, &message).ok()
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use footbridge_relay::store::{
-    Budget, CertificatesAppend, Identity, InvitationPut, InvitationRow, LogRange, MemoryStore,
-    NewCertificate, NewSegment, Place, Revision, SegmentAppend, Since, SqliteOptions, SqliteStore, Store,
-    StoreError,
+    Budget, CertificatesAppend, ContactRow, Identity, InvitationPut, InvitationRow, LogRange, MemoryStore,
+    NewCertificate, NewSegment, Place, RendezvousAdd, RendezvousRow, Revision, SegmentAppend, Since,
+    SqliteOptions, SqliteStore, Store, StoreError,
 };
 use protocol::certificate::StreamHead;
 use protocol::{CompartmentHandle, DeviceId, GenerationId, Hash, InvitationHandle, LogId, PublicKey};
@@ -176,6 +176,30 @@ impl Store for Shelf {
 
     fn forget_invitation(&self, invite: PublicKey) -> Result<(), StoreError> {
         self.store().forget_invitation(invite)
+    }
+
+    fn contact(&self, device: DeviceId) -> Result<Option<ContactRow>, StoreError> {
+        self.store().contact(device)
+    }
+
+    fn set_contact(&self, device: DeviceId, row: &ContactRow) -> Result<(), StoreError> {
+        self.store().set_contact(device, row)
+    }
+
+    fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError> {
+        self.store().contacts()
+    }
+
+    fn open_rendezvous(&self, number: u32, row: &RendezvousRow, now_ms: i64) -> Result<bool, StoreError> {
+        self.store().open_rendezvous(number, row, now_ms)
+    }
+
+    fn add_to_rendezvous(&self, number: u32, place: u8, message: &[u8]) -> Result<RendezvousAdd, StoreError> {
+        self.store().add_to_rendezvous(number, place, message)
+    }
+
+    fn rendezvous(&self, number: u32) -> Result<Option<RendezvousRow>, StoreError> {
+        self.store().rendezvous(number)
     }
 
     fn ready(&self) -> Result<(), StoreError> {

@@ -11,3 +11,4 @@ mod letter;
 mod oracle;
 mod segment;
 pub(crate) mod support;
+mod voice;

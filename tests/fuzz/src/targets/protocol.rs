@@ -4,13 +4,13 @@ use ::protocol::auth::Auth;
 use ::protocol::certificate::StreamHead;
 use ::protocol::fuzz::TARGETS;
 use ::protocol::wire::{
-    CertificatesMsg, CompartmentNewsMsg, CursorMsg, DeviceHeadsMsg, FoundMsg, LogHeadMsg, LogHeadsMsg,
-    LogNewsMsg, RefusalCode, RefusalMsg, RelayInfoMsg, StoredSegmentMsg, StreamHeadMsg, SyncMsg, SyncedMsg,
-    UploadMsg, UploadedMsg,
+    CertificatesMsg, CompartmentNewsMsg, CursorMsg, DeviceContactMsg, DeviceContactsMsg, DeviceHeadsMsg,
+    FoundMsg, LogHeadMsg, LogHeadsMsg, LogNewsMsg, RefusalCode, RefusalMsg, RelayInfoMsg, ReportMsg,
+    StoredSegmentMsg, StreamHeadMsg, SyncMsg, SyncedMsg, UploadMsg, UploadedMsg,
 };
 use ::protocol::{
-    CompartmentHandle, Encode, Entry, GenerationId, Hash, Header, InvitationCode, Keybox, KeyboxHandle,
-    LogId, RootFingerprint, Segment, Signature, StreamId, Suite, encode_body,
+    CompartmentHandle, DeviceId, Encode, Entry, GenerationId, Hash, Header, InvitationCode, Keybox,
+    KeyboxHandle, LogId, RootFingerprint, Segment, Signature, StreamId, Suite, encode_body,
 };
 
 use super::Target;
@@ -68,11 +68,20 @@ pub(super) fn examples(name: &str) -> Vec<Vec<u8>> {
             };
             vec![DeviceHeadsMsg { heads: vec![head(1), head(2)] }.encode()]
         }
+        "device_contacts" => {
+            let version = "0.1.0".to_owned();
+            let one = DeviceContactMsg { device: DeviceId([1; 16]), at_ms: 5, version, unsent_since_ms: 4 };
+            vec![DeviceContactsMsg { devices: vec![one.clone(), one] }.encode()]
+        }
         "upload" => {
             vec![UploadMsg { segment: segment().encode(), keyboxes: vec![keybox(), keybox()] }.encode()]
         }
         "uploaded" => vec![UploadedMsg { generation, position: 7, chain: Hash([1; 32]) }.encode()],
-        "sync" => vec![sync(generation, head).encode()],
+        "sync" => {
+            let report = Some(ReportMsg { version: "0.1.0".to_owned(), unsent_for_s: 900 });
+            let asked = sync(generation, head);
+            vec![asked.encode(), SyncMsg { report, ..asked }.encode()]
+        }
         "synced" => vec![synced(generation, certificates).encode()],
         "refusal" => vec![refusal().encode()],
         other => panic!("no example of {other}: add one"),
@@ -109,7 +118,7 @@ pub(super) fn segment() -> Segment {
 
 pub(super) fn sync(generation: GenerationId, head: LogHeadMsg) -> SyncMsg {
     let cursor = CursorMsg { compartment: SHARED, generation, position: 0, chain: Hash::ZERO };
-    SyncMsg { cursors: vec![cursor], logs: vec![head], max_bytes: 1 << 20 }
+    SyncMsg { cursors: vec![cursor], logs: vec![head], max_bytes: 1 << 20, report: None }
 }
 
 fn synced(generation: GenerationId, certificates: Vec<Vec<u8>>) -> SyncedMsg {

@@ -250,6 +250,13 @@ export const errors = {
   "error.compartment.unknown":
     "This device is in no compartment of this name. Check the name, or sync and look again.",
   "error.device.ambiguous": "More than one device fits. Give more of its number.",
+  "error.device.not_in_charge": "This device answers for no other device, so the relay does not tell it.",
+  "error.qr.none":
+    "No QR code is seen in the picture. Take it closer, straight on, with the whole code in it.",
+  "error.qr.picture": "This is not a picture that can be read. Take another one.",
+  "error.qr.several": "Several QR codes are in the picture. Take one with only the invitation in it.",
+  "error.qr.too_long": "The code is too long for a QR picture. Use the code itself.",
+  "error.qr.unreadable": "The QR code is blurred, cut off or too small. Take the picture again.",
   "error.device.not_root": "Only the device that founded the group can remove another one.",
   "error.device.own": "A device does not remove itself. Use another one.",
   "error.device.unknown": "No device with this number is known here. Sync and look again.",

@@ -14,6 +14,7 @@ import { person } from "./person";
 import { review } from "./review";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { team } from "./team";
 
 /** Every English wording. Its keys are the keys of all languages. */
 export const en = {
@@ -23,6 +24,7 @@ export const en = {
   ...fields,
   ...errors,
   ...shell,
+  ...team,
   ...lock,
   ...board,
   ...contact,

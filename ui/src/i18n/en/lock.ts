@@ -19,6 +19,9 @@ export const lock = {
   "lock.enrol.code.hint":
     "As printed or read to you. Capital or small letters and spaces make no difference.",
   "lock.enrol.code.empty": "Type the invitation code.",
+  "lock.enrol.picture": "From a QR picture",
+  "lock.enrol.picture.reading": "Looking for the code…",
+  "lock.enrol.picture.read": "The code was read from the picture.",
   "lock.enrol.passphrase": "New passphrase",
   "lock.enrol.passphrase.hint":
     "It opens this device, and nobody can look it up. Long beats complicated: four or five words that have nothing to do with each other.",

@@ -271,6 +271,14 @@ export const errors: Wording<typeof en> = {
   "error.compartment.unknown":
     "Este dispositivo no está en ningún compartimento de este nombre. Revise el nombre, o sincronice y mire de nuevo.",
   "error.device.ambiguous": "Coincide más de un dispositivo. Dé más de su número.",
+  "error.device.not_in_charge":
+    "Este dispositivo no responde por ningún otro; por eso el servidor no se lo dice.",
+  "error.qr.none":
+    "No se ve ningún código QR en la imagen. Tómela más de cerca, de frente, con el código entero.",
+  "error.qr.picture": "Esta imagen no se puede leer. Tome otra.",
+  "error.qr.several": "Hay varios códigos QR en la imagen. Tome una que tenga solo la invitación.",
+  "error.qr.too_long": "El código es demasiado largo para una imagen QR. Use el código mismo.",
+  "error.qr.unreadable": "El código QR está borroso, cortado o es muy pequeño. Tome la imagen otra vez.",
   "error.device.not_root": "Solo el dispositivo que fundó el grupo puede retirar otro.",
   "error.device.own": "Un dispositivo no se retira a sí mismo. Use otro.",
   "error.device.unknown": "Aquí no se conoce ningún dispositivo con este número. Sincronice y mire de nuevo.",

@@ -14,6 +14,7 @@ import { person } from "./person";
 import { review } from "./review";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { team } from "./team";
 import type { en } from "../en";
 import type { Wording } from "../types";
 
@@ -25,6 +26,7 @@ export const es: Wording<typeof en> = {
   ...fields,
   ...errors,
   ...shell,
+  ...team,
   ...lock,
   ...board,
   ...contact,

@@ -22,6 +22,9 @@ export const lock: Wording<typeof en> = {
   "lock.enrol.code.hint":
     "Tal como está impreso o se lo leyeron. No importan las mayúsculas ni los espacios.",
   "lock.enrol.code.empty": "Escriba el código de invitación.",
+  "lock.enrol.picture": "Desde una imagen QR",
+  "lock.enrol.picture.reading": "Buscando el código…",
+  "lock.enrol.picture.read": "El código se leyó de la imagen.",
   "lock.enrol.passphrase": "Nueva frase de acceso",
   "lock.enrol.passphrase.hint":
     "Abre este dispositivo y nadie puede consultarla. Larga es mejor que complicada: cuatro o cinco palabras sin relación entre sí.",

@@ -2,7 +2,9 @@
 //! returns after the write-ahead log is on the disk (`synchronous = FULL`), so an answer means durable.
 
 mod certificates;
+mod contacts;
 mod invitations;
+mod rendezvous;
 mod schema;
 mod segments;
 
@@ -17,8 +19,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction,
 use whatif::Flaw;
 
 use super::{
-    Budget, CertificatesAppend, Identity, InvitationPut, InvitationRow, LogRange, NewCertificate, NewSegment,
-    Place, Revision, SegmentAppend, Since, Store, StoreError,
+    Budget, CertificatesAppend, ContactRow, Identity, InvitationPut, InvitationRow, LogRange, NewCertificate,
+    NewSegment, Place, RendezvousAdd, RendezvousRow, Revision, SegmentAppend, Since, Store, StoreError,
 };
 
 const FILE_NAME: &str = "relay.db";
@@ -229,6 +231,33 @@ impl Store for SqliteStore {
 
     fn forget_invitation(&self, invite: PublicKey) -> Result<(), StoreError> {
         self.write(|tx| invitations::forget(tx, invite))
+    }
+
+    fn contact(&self, device: DeviceId) -> Result<Option<ContactRow>, StoreError> {
+        self.read(|tx| contacts::get(tx, device))
+    }
+
+    fn set_contact(&self, device: DeviceId, row: &ContactRow) -> Result<(), StoreError> {
+        self.check_room()?;
+        self.write(|tx| contacts::put(tx, device, row))
+    }
+
+    fn contacts(&self) -> Result<Vec<(DeviceId, ContactRow)>, StoreError> {
+        self.read(contacts::all)
+    }
+
+    fn open_rendezvous(&self, number: u32, row: &RendezvousRow, now_ms: i64) -> Result<bool, StoreError> {
+        self.check_room()?;
+        self.write(|tx| rendezvous::open(tx, number, row, now_ms))
+    }
+
+    fn add_to_rendezvous(&self, number: u32, place: u8, message: &[u8]) -> Result<RendezvousAdd, StoreError> {
+        self.check_room()?;
+        self.write(|tx| rendezvous::add(tx, number, place, message))
+    }
+
+    fn rendezvous(&self, number: u32) -> Result<Option<RendezvousRow>, StoreError> {
+        self.read(|tx| rendezvous::get(tx, number))
     }
 
     fn ready(&self) -> Result<(), StoreError> {

@@ -74,7 +74,28 @@ CREATE TABLE invitation (
 CREATE INDEX invitation_by_invite ON invitation (invite) WHERE invite IS NOT NULL;
 ";
 
-const MIGRATIONS: &[M<'static>] = &[M::up(V1)];
+/// When each device was last here, and what it said of itself; where two devices meet for a few minutes.
+const V2: &str = "
+CREATE TABLE contact (
+    device BLOB PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    unsent_since_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE rendezvous (
+    number INTEGER PRIMARY KEY,
+    opener BLOB NOT NULL,
+    expires_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE rendezvous_message (
+    number INTEGER NOT NULL REFERENCES rendezvous ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (number, place)
+) STRICT, WITHOUT ROWID;
+";
+
+const MIGRATIONS: &[M<'static>] = &[M::up(V1), M::up(V2)];
 
 /// Makes the tables, or brings an older file up to date.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
