@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 
 pub use error::RosterError;
 pub use state::{
-    Charter, Collaborative, Compartment, CompartmentInvitation, CurrentEpoch, Device, Invitation, Member,
-    Programme, Revocation,
+    Charter, Collaborative, Compartment, CompartmentInvitation, CurrentEpoch, Device, Invitation, LaterWork,
+    Member, Programme, Revocation,
 };
 use state::{Issuer, Log};
 
@@ -210,6 +210,21 @@ impl Roster {
     pub fn is_admitted(&self, handle: &CompartmentHandle, device: &DeviceId) -> bool {
         let ever = self.compartments.get(handle).is_some_and(|found| found.admitted.contains(device));
         ever && self.devices.get(device).is_some_and(|found| !found.is_revoked())
+    }
+
+    /// How this segment of a revoked device stands in a compartment; [`LaterWork::Counts`] of a device that still belongs.
+    pub fn later_work(&self, header: &crate::Header, hash: Hash) -> LaterWork {
+        let revocation = self.devices.get(&header.device).and_then(|device| device.revocation.as_ref());
+        let Some(revocation) = revocation else { return LaterWork::Counts };
+        if revocation.accepts(header.compartment, header.stream, header.next_seq(), hash) {
+            return LaterWork::Counts;
+        }
+        let compartment = self.compartments.get(&header.compartment);
+        match compartment.and_then(|one| one.decision(&header.device, &hash)) {
+            Some(true) => LaterWork::Counts,
+            Some(false) => LaterWork::Rejected,
+            None => LaterWork::Waits,
+        }
     }
 
     /// Whether the compartment's key is to be replaced: a revoked device knows it, or one that is inside does not (it came

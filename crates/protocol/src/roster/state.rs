@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::certificate::{DeviceClass, DeviceKeys, StreamHead};
-use crate::{CollaborativeId, CompartmentHandle, DeviceId, Hash, MemberId, PublicKey, SealingKey};
+use crate::{CollaborativeId, CompartmentHandle, DeviceId, Hash, MemberId, PublicKey, SealingKey, StreamId};
 
 /// Who founded it, and who has the last word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,17 @@ pub struct Device {
     pub revocation: Option<Revocation>,
 }
 
+/// How a segment of a revoked device stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LaterWork {
+    /// Within the accepted heads, or adopted: it counts.
+    Counts,
+    /// Past them: it waits for the custodian's decision.
+    Waits,
+    /// The custodian decided that it does not count.
+    Rejected,
+}
+
 /// When and how a device was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {
@@ -38,6 +49,22 @@ pub struct Revocation {
     pub at: u32,
     /// The last of its work that is accepted.
     pub heads: Vec<StreamHead>,
+}
+
+impl Revocation {
+    /// Whether a segment is among the device's last accepted work: below the head of its stream, or that very segment.
+    pub fn accepts(
+        &self,
+        compartment: CompartmentHandle,
+        stream: StreamId,
+        next_seq: u64,
+        hash: Hash,
+    ) -> bool {
+        let is_of = |head: &&StreamHead| (head.compartment, head.stream) == (compartment, stream);
+        let within =
+            |head: &StreamHead| (head.next_seq, head.hash) == (next_seq, hash) || next_seq < head.next_seq;
+        self.heads.iter().find(is_of).is_some_and(within)
+    }
 }
 
 impl Device {
@@ -124,6 +151,9 @@ pub struct Compartment {
     pub charter: Option<Charter>,
     /// The newest epoch whose key the recovery kit opens; 0 for none.
     pub escrowed: u32,
+    /// What was decided about the later work of revoked devices: of which device each segment is, and whether it was
+    /// adopted.
+    pub decided: BTreeMap<Hash, (DeviceId, bool)>,
 }
 
 /// Whom a compartment is for and who keeps it.
@@ -161,6 +191,19 @@ impl Compartment {
     /// Whether a device of this class may enter.
     pub fn takes_in(&self, class: DeviceClass) -> bool {
         self.charter.as_ref().is_none_or(|charter| charter.classes.contains(&class))
+    }
+
+    /// What was decided about a segment of a revoked device; nothing while it waits.
+    pub fn decision(&self, device: &DeviceId, segment: &Hash) -> Option<bool> {
+        self.decided.get(segment).filter(|(of, _)| of == device).map(|(_, adopted)| *adopted)
+    }
+
+    /// Who decides about the later work of revoked devices, if `key` does.
+    pub fn is_custodian(&self, key: &PublicKey) -> bool {
+        match &self.charter {
+            Some(charter) => charter.custodian == *key,
+            None => self.administrators.contains(key),
+        }
     }
 
     /// The current epoch's number; 0 before the first.
