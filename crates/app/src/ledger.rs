@@ -89,11 +89,19 @@ pub(crate) struct Ledger<'t, 'c> {
     /// Looked for and not held: not looked for again.
     absent: BTreeSet<RecordId>,
     pens: BTreeMap<CompartmentId, Pen>,
+    /// Handoffs that a record belonged to before it was started anew.
+    left: BTreeSet<RecordId>,
 }
 
 impl<'t, 'c> Ledger<'t, 'c> {
     pub fn new(tx: &'t Writing<'c>) -> Self {
-        Self { tx, open: BTreeMap::new(), absent: BTreeSet::new(), pens: BTreeMap::new() }
+        Self {
+            tx,
+            open: BTreeMap::new(),
+            absent: BTreeSet::new(),
+            pens: BTreeMap::new(),
+            left: BTreeSet::new(),
+        }
     }
 
     /// The record, if this device holds it.
@@ -233,10 +241,13 @@ impl<'t, 'c> Ledger<'t, 'c> {
 
     /// Starts a record's folded state anew, to be folded from its journal again.
     pub fn reset(&mut self, id: RecordId) -> Result<(), AppError> {
+        let mut left = None;
         if let Some(open) = self.load(id)? {
+            left = project::handoff_of(&open.record());
             open.folded = Folded::new();
             open.touched = true;
         }
+        self.left.extend(left);
         Ok(())
     }
 
@@ -267,11 +278,17 @@ impl<'t, 'c> Ledger<'t, 'c> {
         Ok(self.load(id)?.map(|open| open.record()))
     }
 
+    /// As [`Ledger::record`]; none when no change of it counts.
+    fn standing_record(&mut self, id: RecordId) -> Result<Option<Record>, AppError> {
+        Ok(self.load(id)?.filter(|open| !open.folded.is_empty()).map(|open| open.record()))
+    }
+
     /// Handoffs with unwritten changes, in whichever record they are.
     pub fn touched_handoffs(&self) -> impl Iterator<Item = RecordId> + '_ {
         let of_handoff =
             |open: &&OpenRecord| matches!(open.row.kind, RecordKind::Handoff | RecordKind::Outcome);
-        let touched = self.open.values().filter(|open| open.touched).filter(of_handoff);
+        let stands = |open: &&OpenRecord| open.touched && !open.folded.is_empty();
+        let touched = self.open.values().filter(stands).filter(of_handoff);
         touched.filter_map(|open| project::handoff_of(&open.record()))
     }
 
@@ -288,8 +305,13 @@ impl<'t, 'c> Ledger<'t, 'c> {
 
     /// Writes every touched record back: its row, its projections, its search words. Frees the memory.
     pub fn flush(&mut self) -> Result<(), AppError> {
-        let mut handoffs: BTreeMap<RecordId, ()> = BTreeMap::new();
+        let mut handoffs = std::mem::take(&mut self.left);
         for open in self.open.values_mut().filter(|open| open.touched) {
+            if open.folded.is_empty() {
+                // none of its changes counts any more
+                self.tx.remove_record(open.row.id)?;
+                continue;
+            }
             open.row.folded = open.folded.encode();
             open.row.digest = Hash(open.folded.state_digest());
             open.touched = false;
@@ -303,15 +325,15 @@ impl<'t, 'c> Ledger<'t, 'c> {
             self.tx.put_record(&open.row)?;
             match handoff {
                 Some(handoff) => {
-                    handoffs.insert(handoff, ());
+                    handoffs.insert(handoff);
                 }
                 None => project::write(self.tx, &record)?,
             }
         }
         // a handoff's row is drawn from its accountability events and from its outcome record together
-        for id in handoffs.into_keys() {
-            if let Some(handoff) = self.record(id)? {
-                let outcome = self.record(outcome_id(id))?;
+        for id in handoffs {
+            if let Some(handoff) = self.standing_record(id)? {
+                let outcome = self.standing_record(outcome_id(id))?;
                 project::write_handoff(self.tx, &handoff, outcome.as_ref())?;
             }
         }

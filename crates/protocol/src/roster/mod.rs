@@ -22,7 +22,7 @@ pub use state::{
 };
 use state::{Issuer, Log};
 
-use crate::certificate::{Certificate, Place};
+use crate::certificate::{Certificate, Place, StreamHead};
 use crate::wire::LogHeadMsg;
 use crate::{CompartmentHandle, DeviceId, Hash, LogId, MemberId, PublicKey};
 
@@ -212,15 +212,14 @@ impl Roster {
         ever && self.devices.get(device).is_some_and(|found| !found.is_revoked())
     }
 
-    /// How this segment of a revoked device stands in a compartment; [`LaterWork::Counts`] of a device that still belongs.
-    pub fn later_work(&self, header: &crate::Header, hash: Hash) -> LaterWork {
-        let revocation = self.devices.get(&header.device).and_then(|device| device.revocation.as_ref());
-        let Some(revocation) = revocation else { return LaterWork::Counts };
-        if revocation.accepts(header.compartment, header.stream, header.next_seq(), hash) {
+    /// How a segment of this device stands that ends so; [`LaterWork::Counts`] of a device that was not revoked.
+    pub fn later_work(&self, device: &DeviceId, end: &StreamHead) -> LaterWork {
+        let revocation = self.devices.get(device).and_then(|device| device.revocation.as_ref());
+        if revocation.is_none_or(|revocation| revocation.accepts(end)) {
             return LaterWork::Counts;
         }
-        let compartment = self.compartments.get(&header.compartment);
-        match compartment.and_then(|one| one.decision(&header.device, &hash)) {
+        let compartment = self.compartments.get(&end.compartment);
+        match compartment.and_then(|one| one.decision(device, &end.hash)) {
             Some(true) => LaterWork::Counts,
             Some(false) => LaterWork::Rejected,
             None => LaterWork::Waits,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::certificate::{DeviceClass, DeviceKeys, StreamHead};
-use crate::{CollaborativeId, CompartmentHandle, DeviceId, Hash, MemberId, PublicKey, SealingKey, StreamId};
+use crate::{CollaborativeId, CompartmentHandle, DeviceId, Hash, MemberId, PublicKey, SealingKey};
 
 /// Who founded it, and who has the last word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,18 +52,11 @@ pub struct Revocation {
 }
 
 impl Revocation {
-    /// Whether a segment is among the device's last accepted work: below the head of its stream, or that very segment.
-    pub fn accepts(
-        &self,
-        compartment: CompartmentHandle,
-        stream: StreamId,
-        next_seq: u64,
-        hash: Hash,
-    ) -> bool {
-        let is_of = |head: &&StreamHead| (head.compartment, head.stream) == (compartment, stream);
-        let within =
-            |head: &StreamHead| (head.next_seq, head.hash) == (next_seq, hash) || next_seq < head.next_seq;
-        self.heads.iter().find(is_of).is_some_and(within)
+    /// Whether a segment that ends so is among the device's last accepted work: below the head of its stream, or that
+    /// very segment.
+    pub fn accepts(&self, end: &StreamHead) -> bool {
+        let is_of = |head: &&StreamHead| (head.compartment, head.stream) == (end.compartment, end.stream);
+        self.heads.iter().find(is_of).is_some_and(|head| end.next_seq < head.next_seq || head == end)
     }
 }
 

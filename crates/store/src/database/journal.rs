@@ -203,6 +203,12 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Takes a received change out of the journal, if it stands there under this place. Whether it did.
+    pub fn forget_received_at(&self, record: RecordId, stream: StreamId, stream_seq: u64) -> Result<bool> {
+        let sql = "DELETE FROM journal WHERE record = ? AND stream = ? AND stream_seq = ? AND authored = 0";
+        Ok(self.execute(sql, bind![record, stream, stream_seq])? > 0)
+    }
+
     /// Takes changes out of the journal that their device has written again, and that came from it so.
     pub fn forget_received(&self, seqs: &[i64]) -> Result<()> {
         for seq in seqs {

@@ -10,7 +10,7 @@ use crate::certificate::{
 };
 use crate::roster::{LaterWork, RosterError};
 use crate::tests::support::Key;
-use crate::{CompartmentHandle, Hash, Header, LogId, SealingKey, StreamId, Suite};
+use crate::{CompartmentHandle, Hash, LogId, SealingKey, StreamId};
 
 const CARE: CompartmentHandle = CompartmentHandle([0xca; 16]);
 
@@ -252,32 +252,20 @@ fn what_a_revocation_accepts_is_below_its_heads_and_that_very_segment() {
         let mut world = World::new();
         let (invite, device) = (Key::new(10), Key::new(11));
         world.bring_in(&invite, &device);
-        let segment = |stream, compartment, next_seq: u64| Header {
-            version: 1,
-            suite: Suite::Aes256GcmHkdfSha256Ed25519,
-            flags: 0,
+        let end = |stream, compartment, next_seq: u64, fork| StreamHead {
             compartment,
-            device: device.id(),
             stream,
-            first_seq: next_seq - 1,
-            count: 1,
-            previous: Hash::ZERO,
-            key_epoch: 1,
-            key_commitment: [0; 32],
-            extension: vec![],
+            next_seq,
+            hash: hash_of(next_seq, fork),
         };
-        let before = segment(stream, super::SHARED, 1);
-        assert_eq!(world.roster.later_work(&before, hash_of(1, 0)), LaterWork::Counts, "not revoked");
-        let heads = StreamHead { compartment: super::SHARED, stream, next_seq: head, hash: hash_of(head, 0) };
-        let heads = if head == 0 { vec![] } else { vec![heads] };
+        let stands = |world: &World, end| world.roster.later_work(&device.id(), &end);
+        assert_eq!(stands(&world, end(stream, super::SHARED, 1, 0)), LaterWork::Counts, "not revoked");
+        let heads = if head == 0 { vec![] } else { vec![end(stream, super::SHARED, head, 0)] };
         world.root(Statement::Revoked(Revoked { device: device.id(), heads })).unwrap();
         world.administer(decided(&device, true, &[hash_of(4, 1).0[0]])).unwrap();
         for next_seq in 1..5 {
             for fork in 0..2 {
-                let at = |stream, compartment| {
-                    let header = segment(stream, compartment, next_seq);
-                    world.roster.later_work(&header, hash_of(next_seq, fork))
-                };
+                let at = |stream, compartment| stands(&world, end(stream, compartment, next_seq, fork));
                 let counts = next_seq < head || (next_seq, fork) == (head, 0) || (next_seq, fork) == (4, 1);
                 let expected = if counts { LaterWork::Counts } else { LaterWork::Waits };
                 assert_eq!(at(stream, super::SHARED), expected, "head {head}, {next_seq}, {fork}");
