@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{ActorId, CompartmentId, Edit, Record, RecordId, RecordKind, Stamp};
 use merge::{Fold, FoldRefusal, Folded, Inspected};
 use protocol::{Hash, KeyboxHandle, StreamId};
-use store::{NewJournalEntry, Origin, RecordRow, Writing};
+use store::{JournalRow, NewJournalEntry, Origin, RecordRow, Writing};
 use whatif::Flaw;
 
 use crate::AppError;
@@ -251,15 +251,19 @@ impl<'t, 'c> Ledger<'t, 'c> {
         Ok(())
     }
 
-    /// Folds a change that is journaled already.
+    /// Folds a change that is journaled already, as `row` says.
     pub fn refold(
         &mut self,
-        id: RecordId,
+        row: &JournalRow,
         change: &Inspected,
     ) -> Result<Result<Fold, FoldRefusal>, AppError> {
-        let open = self.load(id)?.ok_or(AppError::NotFound("record"))?;
-        open.touched = true;
-        Ok(open.folded.fold(change))
+        let open = self.load_or_new(row.record, row.kind, row.compartment)?;
+        let folded = open.folded.fold(change);
+        open.touched |= folded.is_ok();
+        if open.is_new && open.folded.is_empty() {
+            self.open.remove(&row.record);
+        }
+        Ok(folded)
     }
 
     /// Remembers under which keybox this device seals the record's changes.

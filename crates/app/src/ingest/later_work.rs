@@ -12,7 +12,7 @@ use std::sync::Arc;
 use domain::RecordId;
 use merge::Inspected;
 use protocol::roster::LaterWork;
-use protocol::{DeviceId, Encode, Hash, Roster, Segment, Writer};
+use protocol::{DeviceId, Encode, Entry, Hash, Roster, Segment, Writer};
 use store::{JournalRow, Mailbox, Origin, Reading, StoreError, StreamHeadRow, Writing};
 
 use super::{Intake, segment};
@@ -181,11 +181,9 @@ fn settle(
 pub(super) fn fold_out(
     intake: &mut Intake<'_, '_, '_>,
     found: &Segment,
-    reason: &str,
+    entries: &[Entry],
 ) -> Result<(), AppError> {
     let header = &found.header;
-    let other = if reason == WAITS { REJECTED } else { WAITS };
-    intake.tx.release_segment(header.stream, header.first_seq, other)?;
     // [I] a stream is its device's: nobody's work leaves the records because another one signed under its name
     let head = intake.tx.stream_head(header.stream)?.filter(|head| head.device == header.device);
     let Some(head) = head.filter(|_| header.device != intake.own_device) else { return Ok(()) };
@@ -197,10 +195,8 @@ pub(super) fn fold_out(
         })?;
     }
     intake.tx.forget_parked(header.stream, header.first_seq, header.next_seq())?;
-    // without the key nothing of it was ever taken in
-    let Ok(entries) = segment::open(intake, found)? else { return Ok(()) };
     let mut records = BTreeSet::new();
-    for (seq, entry) in (header.first_seq..).zip(&entries) {
+    for (seq, entry) in (header.first_seq..).zip(entries) {
         let record = RecordId::from_bytes(entry.record);
         if intake.tx.forget_received_at(record, header.stream, seq)? {
             records.insert(record);
@@ -211,8 +207,7 @@ pub(super) fn fold_out(
     }
     let mut waiting = Waiting::read(intake.tx)?;
     for record in records {
-        intake.ledger.reset(record)?;
-        refold_history(intake.tx, &mut intake.ledger, record)?;
+        fold_anew(intake, record)?;
         let left = left_out(intake.tx, &mut intake.ledger, record)?;
         if left.is_empty() {
             continue;
@@ -225,6 +220,12 @@ pub(super) fn fold_out(
         }
     }
     Ok(waiting.keep(intake.tx)?)
+}
+
+fn fold_anew(intake: &mut Intake<'_, '_, '_>, record: RecordId) -> Result<(), AppError> {
+    intake.ledger.reset(record)?;
+    refold_history(intake.tx, &mut intake.ledger, record)?;
+    Ok(())
 }
 
 /// The changes of a record that its journal holds and that wait outside for others, in its order.
@@ -252,10 +253,7 @@ pub(crate) fn left_out(
 fn refold_waiting(intake: &mut Intake<'_, '_, '_>) -> Result<(), AppError> {
     let mut waiting = Waiting::read(intake.tx)?;
     for record in waiting.records() {
-        if intake.ledger.load(record)?.is_some() {
-            intake.ledger.reset(record)?;
-            refold_history(intake.tx, &mut intake.ledger, record)?;
-        }
+        fold_anew(intake, record)?;
         if forget_answered(intake.tx, &mut intake.ledger, record)? {
             waiting.0.retain(|(of, _)| *of != record);
         }

@@ -26,7 +26,7 @@ struct Came<'a> {
 }
 
 /// Why a segment is not taken in now.
-pub(super) enum Aside {
+enum Aside {
     Quarantine(&'static str),
     Park(ParkReason),
 }
@@ -278,7 +278,7 @@ fn continues(
     })
 }
 
-pub(super) fn open(
+fn open(
     intake: &Intake<'_, '_, '_>,
     segment: &Segment,
 ) -> Result<Result<Vec<protocol::Entry>, Aside>, AppError> {
@@ -343,7 +343,14 @@ fn put_aside(
     if let (Aside::Quarantine(reason @ (later_work::WAITS | later_work::REJECTED)), Some(segment)) =
         (aside, segment)
     {
-        later_work::fold_out(intake, segment, reason)?;
+        let other = if *reason == later_work::WAITS { later_work::REJECTED } else { later_work::WAITS };
+        intake.tx.release_segment(segment.header.stream, segment.header.first_seq, other)?;
+        // without the key nothing of it was ever taken in
+        if let Ok(entries) = open(intake, segment)? {
+            // others may have written under the keys that came with it
+            open_keyboxes(intake, came, &entries, &entries)?;
+            later_work::fold_out(intake, segment, &entries)?;
+        }
     }
     match aside {
         Aside::Quarantine(_) if whatif::flawed(Flaw::QuarantineDropped) => {}
