@@ -53,10 +53,12 @@ pub struct Revocation {
 
 impl Revocation {
     /// Whether a segment that ends so is among the device's last accepted work: below the head of its stream, or that
-    /// very segment.
+    /// very segment. (The compartment of a head is not looked at: the relay does not name it to the root.)
     pub fn accepts(&self, end: &StreamHead) -> bool {
-        let is_of = |head: &&StreamHead| (head.compartment, head.stream) == (end.compartment, end.stream);
-        self.heads.iter().find(is_of).is_some_and(|head| end.next_seq < head.next_seq || head == end)
+        let within = |head: &StreamHead| {
+            end.next_seq < head.next_seq || (end.next_seq, end.hash) == (head.next_seq, head.hash)
+        };
+        self.heads.iter().find(|head| head.stream == end.stream).is_some_and(within)
     }
 }
 
