@@ -72,6 +72,31 @@ impl Device {
         Ok(out)
     }
 
+    /// The segments that somebody means: each by its id, a start of it, or by the device that signed it (all that waits of
+    /// it).
+    ///
+    /// # Errors
+    /// `quarantine.not_waiting` for one that means none.
+    pub fn find_later_work(&self, named: &[String]) -> Result<Vec<Hash>, AppError> {
+        let held = self.held_later_work()?;
+        let mut out = Vec::new();
+        for name in named {
+            let name = name.trim().to_lowercase();
+            let is_start = |id: String| !name.is_empty() && id.starts_with(&name);
+            let of_device = held.iter().filter(|one| !one.rejected && is_start(one.device.to_string()));
+            let mut found: Vec<Hash> = of_device.map(|one| one.segment).collect();
+            if found.is_empty() {
+                found.extend(held.iter().map(|one| one.segment).filter(|id| is_start(id.to_string())));
+                found.truncate(usize::from(found.len() == 1));
+            }
+            if found.is_empty() {
+                return Err(not_waiting());
+            }
+            out.extend(found);
+        }
+        Ok(out)
+    }
+
     fn held_segment(&self, row: &QuarantineRow, rejected: bool) -> Result<Option<LaterWorkHeld>, AppError> {
         let Ok(segment) = Segment::decode(&row.bytes) else { return Ok(None) };
         let device = segment.header.device;

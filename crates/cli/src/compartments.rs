@@ -100,7 +100,8 @@ pub fn devices(out: &mut impl Write, view: &DeviceListView) -> Result<()> {
     view.devices.iter().try_for_each(|one| device(out, one))
 }
 
-fn device(out: &mut impl Write, view: &DeviceView) -> Result<()> {
+/// One device, in a line.
+pub fn device(out: &mut impl Write, view: &DeviceView) -> Result<()> {
     let agency = if view.agency.is_empty() { "(agency not readable here)" } else { view.agency.as_str() };
     let who = [agency, view.role.as_str(), view.name.as_str()];
     let who: Vec<&str> = who.into_iter().filter(|word| !word.is_empty()).collect();
@@ -112,6 +113,7 @@ fn device(out: &mut impl Write, view: &DeviceView) -> Result<()> {
     Ok(writeln!(out, "{}  {}  ({class})  compartments: {inside}{own}{revoked}", view.id, who.join(", "))?)
 }
 
-fn name(name: &str) -> &str {
+/// A compartment's name, or that it is not here.
+pub fn name(name: &str) -> &str {
     if name.is_empty() { "(name not here yet)" } else { name }
 }

@@ -12,6 +12,7 @@ mod explain;
 mod pages;
 mod print;
 mod programme;
+mod quarantine;
 mod run;
 mod secret;
 mod station;

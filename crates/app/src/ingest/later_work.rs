@@ -82,6 +82,7 @@ impl Device {
                     settle(intake, &mailbox, device, taken_in)?;
                     moved = true;
                 }
+                note_heard(intake, device)?;
                 intake.tx.set_meta(&settled(device), &said.0)?;
             }
             if moved {
@@ -99,6 +100,29 @@ impl Device {
 /// Under this name the database keeps what it was last put in step with.
 fn settled(device: DeviceId) -> String {
     format!("later_work.settled.{device}")
+}
+
+fn heard(device: DeviceId) -> String {
+    format!("later_work.heard.{device}")
+}
+
+/// Remembers when the revocation was first heard of, and what was in the journal then: the device read no more than that.
+fn note_heard(intake: &Intake<'_, '_, '_>, device: DeviceId) -> Result<(), StoreError> {
+    if heard_of_revocation(intake.tx, device)?.is_some() {
+        return Ok(());
+    }
+    let both = [intake.now_ms, intake.tx.journal_end()?];
+    intake.tx.set_meta(&heard(device), &both.map(i64::to_be_bytes).concat())
+}
+
+/// When a device's revocation was first heard of here, milliseconds since 1970, and up to which number the journal went.
+pub(crate) fn heard_of_revocation(
+    tx: &Reading<'_>,
+    device: DeviceId,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let bytes = tx.meta(&heard(device))?.unwrap_or_default();
+    let [at_ms, journal] = bytes.as_chunks().0 else { return Ok(None) };
+    Ok(Some((i64::from_be_bytes(*at_ms), i64::from_be_bytes(*journal))))
 }
 
 /// Revoked devices of which the certificates say something that the records do not follow yet, and the hash of all

@@ -24,7 +24,7 @@ use crate::device::incarnation::start_streams;
 use crate::ledger::Ledger;
 use crate::{AppError, Device, MemberNamesView};
 
-pub(crate) use later_work::{REJECTED, WAITS, Waiting, forget_answered, left_out};
+pub(crate) use later_work::{REJECTED, WAITS, Waiting, forget_answered, heard_of_revocation, left_out};
 pub(crate) use taking::Taking;
 pub use taking::{Slice, Taken};
 

@@ -2,7 +2,7 @@
 //! database can be made again from it.
 
 use domain::{ChangeHash, CompartmentId, RecordId, RecordKind};
-use protocol::StreamId;
+use protocol::{DeviceId, StreamId};
 
 use super::{Reading, Writing};
 use crate::column::{bind, column};
@@ -137,6 +137,30 @@ impl Reading<'_> {
     /// Every change of one record, in the order they were journaled: causes before effects.
     pub fn history(&self, record: RecordId) -> Result<Vec<JournalRow>> {
         sqlite::query(self.conn, &format!("{COLUMNS} WHERE record = ? ORDER BY seq"), bind![record], read)
+    }
+
+    /// The number of the latest entry; 0 for none.
+    pub fn journal_end(&self) -> Result<i64> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM journal";
+        Ok(sqlite::query_one(self.conn, sql, [], |row| column(row, 0))?.unwrap_or(0))
+    }
+
+    /// How many records of each kind there were in a compartment when the journal ended with number `until`.
+    pub fn kinds_until(&self, compartment: CompartmentId, until: i64) -> Result<Vec<(RecordKind, u64)>> {
+        let sql = "SELECT r.kind, count(*) FROM record r WHERE r.compartment = ?1 AND EXISTS \
+                   (SELECT 1 FROM journal j WHERE j.record = r.id AND j.seq <= ?2) GROUP BY r.kind";
+        sqlite::query(self.conn, sql, bind![compartment, until], |row| Ok((column(row, 0)?, column(row, 1)?)))
+    }
+
+    /// When the first and the latest work of a device in a compartment was journaled, milliseconds since 1970. Reads the
+    /// whole journal.
+    pub fn work_of(&self, device: DeviceId, compartment: CompartmentId) -> Result<Option<(i64, i64)>> {
+        let sql = "SELECT min(at_ms), max(at_ms) FROM journal WHERE authored = 0 AND compartment = ?2 \
+                   AND stream IN (SELECT stream FROM stream_head WHERE device = ?1)";
+        let read =
+            |row: &rusqlite::Row<'_>| Ok((column::<Option<i64>>(row, 0)?, column::<Option<i64>>(row, 1)?));
+        let found = sqlite::query_one(self.conn, sql, bind![device, compartment], read)?;
+        Ok(found.and_then(|(first, last)| first.zip(last)))
     }
 
     /// Whether this change of this record is journaled.
