@@ -327,6 +327,29 @@ pub struct DeviceRequest {
     pub device: String,
 }
 
+/// Names later work of revoked devices.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct QuarantineRequest {
+    /// A segment's id or a start of it that fits one alone; or a device's, for all that waits of it.
+    pub id: String,
+}
+
+/// A decision about later work of revoked devices.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct QuarantineDecideRequest {
+    /// As for [`QuarantineRequest`].
+    pub ids: Vec<String>,
+    /// The compartment's recovery kit, as it is printed; not needed where one waits, or where there is none.
+    pub kit: Option<String>,
+}
+
+impl fmt::Debug for QuarantineDecideRequest {
+    /// Without the kit: whoever holds it decides over the compartment, so it stands in no log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QuarantineDecideRequest").field("ids", &self.ids).finish_non_exhaustive()
+    }
+}
+
 /// Names a programme file.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct ProgrammeFileRequest {

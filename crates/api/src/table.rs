@@ -72,6 +72,16 @@ commands! {
     DeviceContacts(Nothing) => DeviceContactListView, handlers::compartments::contacts;
     /// Revoke a device: the relay cuts it off, and the keys it knew are replaced.
     DeviceRevoke(DeviceRequest) => DeviceRevokedView, handlers::compartments::revoke;
+    /// What was readable on a device.
+    DeviceExposure(DeviceRequest) => DeviceExposureView, handlers::later_work::exposure;
+    /// What revoked devices signed after their last accepted work.
+    QuarantineList(Nothing) => QuarantineListView, handlers::later_work::list;
+    /// What such work says.
+    QuarantineShow(QuarantineRequest) => QuarantineListView, handlers::later_work::show;
+    /// Take such work in after all, on every device: the custodian's decision.
+    QuarantineAdopt(QuarantineDecideRequest) => QuarantineDecidedView, handlers::later_work::adopt;
+    /// Leave such work out for good, on every device: the custodian's decision.
+    QuarantineReject(QuarantineDecideRequest) => QuarantineDecidedView, handlers::later_work::reject;
     /// The compartments this device is in.
     CompartmentList(Nothing) => CompartmentListView, handlers::compartments::list;
     /// Found a compartment for devices of some classes.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 use domain::{ChangeHash, CompartmentId, RecordId};
 use merge::Inspected;
 use protocol::StreamId;
-use store::{AuthoredChange, ParkReason, Reading, StopReason, StreamRow, StreamStop, Writing};
+use store::{AuthoredChange, JournalRow, ParkReason, Reading, StopReason, StreamRow, StreamStop, Writing};
 use whatif::Flaw;
 
 use crate::device::handle;
@@ -226,18 +226,19 @@ pub(crate) fn refold_history(
     ledger: &mut Ledger<'_, '_>,
     id: RecordId,
 ) -> Result<u64, AppError> {
-    let mut open: Vec<Inspected> = Vec::new();
+    let mut open: Vec<(JournalRow, Inspected)> = Vec::new();
     for row in tx.history(id)? {
-        open.push(merge::inspect(&row.bytes)?);
+        let change = merge::inspect(&row.bytes)?;
+        open.push((row, change));
     }
     let mut folded = 0;
     loop {
         let before = open.len();
         let mut later = Vec::new();
-        for change in open {
-            match ledger.refold(id, &change)? {
+        for (row, change) in open {
+            match ledger.refold(&row, &change)? {
                 Ok(_) => folded += 1,
-                Err(refusal) if refusal.may_fit_later() => later.push(change),
+                Err(refusal) if refusal.may_fit_later() => later.push((row, change)),
                 Err(refusal) => {
                     tracing::warn!(code = refusal.code(), "a journaled change does not fit its record");
                 }

@@ -46,7 +46,7 @@ impl Device {
         Ok(written)
     }
 
-    fn is_all_sealed(&self) -> Result<bool, AppError> {
+    pub(crate) fn is_all_sealed(&self) -> Result<bool, AppError> {
         for row in self.db.read(|tx| tx.streams())? {
             let authored = self.db.read(|tx| tx.next_authored_seq(row.stream))?;
             if self.mailbox.outgoing_head(row.stream)?.next_seq < authored {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{ActorId, CompartmentId, Edit, Record, RecordId, RecordKind, Stamp};
 use merge::{Fold, FoldRefusal, Folded, Inspected};
 use protocol::{Hash, KeyboxHandle, StreamId};
-use store::{NewJournalEntry, Origin, RecordRow, Writing};
+use store::{JournalRow, NewJournalEntry, Origin, RecordRow, Writing};
 use whatif::Flaw;
 
 use crate::AppError;
@@ -90,11 +90,19 @@ pub(crate) struct Ledger<'t, 'c> {
     /// Looked for and not held: not looked for again.
     absent: BTreeSet<RecordId>,
     pens: BTreeMap<CompartmentId, Pen>,
+    /// Handoffs that a record belonged to before it was started anew.
+    left: BTreeSet<RecordId>,
 }
 
 impl<'t, 'c> Ledger<'t, 'c> {
     pub fn new(tx: &'t Writing<'c>) -> Self {
-        Self { tx, open: BTreeMap::new(), absent: BTreeSet::new(), pens: BTreeMap::new() }
+        Self {
+            tx,
+            open: BTreeMap::new(),
+            absent: BTreeSet::new(),
+            pens: BTreeMap::new(),
+            left: BTreeSet::new(),
+        }
     }
 
     /// The record, if this device holds it.
@@ -234,22 +242,29 @@ impl<'t, 'c> Ledger<'t, 'c> {
 
     /// Starts a record's folded state anew, to be folded from its journal again.
     pub fn reset(&mut self, id: RecordId) -> Result<(), AppError> {
+        let mut left = None;
         if let Some(open) = self.load(id)? {
+            left = project::handoff_of(&open.record());
             open.folded = Folded::new();
             open.touched = true;
         }
+        self.left.extend(left);
         Ok(())
     }
 
-    /// Folds a change that is journaled already.
+    /// Folds a change that is journaled already, as `row` says.
     pub fn refold(
         &mut self,
-        id: RecordId,
+        row: &JournalRow,
         change: &Inspected,
     ) -> Result<Result<Fold, FoldRefusal>, AppError> {
-        let open = self.load(id)?.ok_or(AppError::NotFound("record"))?;
-        open.touched = true;
-        Ok(open.folded.fold(change))
+        let open = self.load_or_new(row.record, row.kind, row.compartment)?;
+        let folded = open.folded.fold(change);
+        open.touched |= folded.is_ok();
+        if open.is_new && open.folded.is_empty() {
+            self.open.remove(&row.record);
+        }
+        Ok(folded)
     }
 
     /// Remembers under which keybox this device seals the record's changes.
@@ -268,11 +283,17 @@ impl<'t, 'c> Ledger<'t, 'c> {
         Ok(self.load(id)?.map(|open| open.record()))
     }
 
+    /// As [`Ledger::record`]; none when no change of it counts.
+    fn standing_record(&mut self, id: RecordId) -> Result<Option<Record>, AppError> {
+        Ok(self.load(id)?.filter(|open| !open.folded.is_empty()).map(|open| open.record()))
+    }
+
     /// Handoffs with unwritten changes, in whichever record they are.
     pub fn touched_handoffs(&self) -> impl Iterator<Item = RecordId> + '_ {
         let of_handoff =
             |open: &&OpenRecord| matches!(open.row.kind, RecordKind::Handoff | RecordKind::Outcome);
-        let touched = self.open.values().filter(|open| open.touched).filter(of_handoff);
+        let stands = |open: &&OpenRecord| open.touched && !open.folded.is_empty();
+        let touched = self.open.values().filter(stands).filter(of_handoff);
         touched.filter_map(|open| project::handoff_of(&open.record()))
     }
 
@@ -289,9 +310,14 @@ impl<'t, 'c> Ledger<'t, 'c> {
 
     /// Writes every touched record back: its row, its projections, its search words. Frees the memory.
     pub fn flush(&mut self) -> Result<(), AppError> {
-        let mut handoffs: BTreeMap<RecordId, ()> = BTreeMap::new();
+        let mut handoffs = std::mem::take(&mut self.left);
         let mut watched = BTreeSet::new();
         for open in self.open.values_mut().filter(|open| open.touched) {
+            if open.folded.is_empty() {
+                // none of its changes counts any more
+                self.tx.remove_record(open.row.id)?;
+                continue;
+            }
             open.row.folded = open.folded.encode();
             open.row.digest = Hash(open.folded.state_digest());
             open.touched = false;
@@ -308,19 +334,19 @@ impl<'t, 'c> Ledger<'t, 'c> {
             self.tx.put_record(&open.row)?;
             match handoff {
                 Some(handoff) => {
-                    handoffs.insert(handoff, ());
+                    handoffs.insert(handoff);
                 }
                 None => project::write(self.tx, &record)?,
             }
         }
         // a handoff's row is drawn from its accountability events and from its outcome record together
         let compartments = if handoffs.is_empty() { Vec::new() } else { self.tx.compartments()? };
-        for id in handoffs.into_keys() {
-            if let Some(handoff) = self.record(id)? {
+        for id in handoffs {
+            if let Some(handoff) = self.standing_record(id)? {
                 let ids = outcome_ids(&handoff, compartments.iter().map(|row| row.compartment));
                 let mut outcomes = Vec::new();
                 for id in ids {
-                    outcomes.extend(self.record(id)?);
+                    outcomes.extend(self.standing_record(id)?);
                 }
                 project::write_handoff(self.tx, &handoff, &outcomes)?;
             }

@@ -6,6 +6,7 @@ use domain::RecordId;
 use protocol::StreamId;
 use store::{AuthoredPlace, Reading, StopReason, StoreError};
 
+use crate::ingest::Waiting;
 use crate::{AppError, Device};
 
 /// The mark of a record. The worse one is the greater.
@@ -16,7 +17,7 @@ pub enum Mark {
     Sent,
     /// A change of it, made here, is not proven to be at the relay.
     Ready,
-    /// Something that was received about it is in quarantine or parked.
+    /// Something that was received about it is in quarantine or parked, or a change of it stands on what waits there.
     NeedsAttention,
 }
 
@@ -65,10 +66,11 @@ impl Device {
         let unsent = proven.values().any(|stream| stream.up_to < stream.next_seq);
         self.db.read(|tx| {
             let held_back = tx.held_back()? != (0, 0);
+            let waiting = Waiting::read(tx)?.records();
             let mut marks = BTreeMap::new();
-            if unsent || held_back {
+            if unsent || held_back || !waiting.is_empty() {
                 for id in ids {
-                    if held_back && tx.is_held_back(id)? {
+                    if held_back && tx.is_held_back(id)? || waiting.contains(&id) {
                         marks.insert(id, Mark::NeedsAttention);
                     } else if unsent && is_unproven(tx, id, &proven)? {
                         marks.insert(id, Mark::Ready);

@@ -9,7 +9,7 @@ use api::views::{
     SummaryView, SyncView,
 };
 
-use crate::{compartments, directory, explain, pages, programme};
+use crate::{compartments, directory, explain, pages, programme, quarantine};
 
 /// Writes an answer for a person.
 pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
@@ -103,6 +103,9 @@ fn list(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 field(out, &one.field)?;
             }
         }
+        Reply::QuarantineList(view) | Reply::QuarantineShow(view) => quarantine::list(out, view)?,
+        Reply::QuarantineAdopt(view) | Reply::QuarantineReject(view) => quarantine::decided(out, view)?,
+        Reply::DeviceExposure(view) => quarantine::exposure(out, view)?,
         Reply::CompartmentList(view) => compartments::list(out, view)?,
         Reply::DeviceList(view) => compartments::devices(out, view)?,
         Reply::DeviceContacts(view) => compartments::contacts(out, view)?,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use self::compartment::{Compartment, Devices, Programme};
+pub use self::compartment::{Compartment, Decide, Devices, Programme, Quarantine};
 use crate::station::StationArgs;
 
 /// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
@@ -121,6 +121,9 @@ pub enum Top {
     },
     /// Received entries in quarantine, and those parked until an upgrade or an arrival.
     Aside,
+    /// What revoked devices signed after their last accepted work: it waits for the custodian.
+    #[command(subcommand)]
+    Quarantine(Quarantine),
     /// Counts over everything held.
     Summary,
     /// One digest for each compartment, equal on every device that holds the same.

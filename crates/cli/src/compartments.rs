@@ -121,7 +121,8 @@ pub fn contacts(out: &mut impl Write, view: &DeviceContactListView) -> Result<()
     Ok(())
 }
 
-fn device(out: &mut impl Write, view: &DeviceView) -> Result<()> {
+/// One device, in a line.
+pub fn device(out: &mut impl Write, view: &DeviceView) -> Result<()> {
     let agency = if view.agency.is_empty() { "(agency not readable here)" } else { view.agency.as_str() };
     let who = [agency, view.role.as_str(), view.name.as_str()];
     let who: Vec<&str> = who.into_iter().filter(|word| !word.is_empty()).collect();
@@ -133,6 +134,7 @@ fn device(out: &mut impl Write, view: &DeviceView) -> Result<()> {
     Ok(writeln!(out, "{}  {}  ({class})  compartments: {inside}{own}{revoked}", view.id, who.join(", "))?)
 }
 
-fn name(name: &str) -> &str {
+/// A compartment's name, or that it is not here.
+pub fn name(name: &str) -> &str {
     if name.is_empty() { "(name not here yet)" } else { name }
 }

@@ -13,6 +13,7 @@ mod pages;
 mod print;
 mod programme;
 mod qr;
+mod quarantine;
 mod run;
 mod secret;
 mod station;

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
-    Cli, Compartment, Contact, ContactArgs, Devices, Directory, Draft, Handoff, Import, Note, Person,
-    Programme, Record, Step, Top,
+    Cli, Compartment, Contact, ContactArgs, Decide, Devices, Directory, Draft, Handoff, Import, Note, Person,
+    Programme, Quarantine, Record, Step, Top,
 };
 use crate::{print, qr, secret, station};
 
@@ -88,6 +88,8 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Device(Devices::List) => Command::DeviceList(rq::Nothing {}),
         Top::Device(Devices::Contacts) => Command::DeviceContacts(rq::Nothing {}),
         Top::Device(Devices::Revoke { device }) => Command::DeviceRevoke(rq::DeviceRequest { device }),
+        Top::Device(Devices::Exposure { device }) => Command::DeviceExposure(rq::DeviceRequest { device }),
+        Top::Quarantine(one) => quarantine_command(one)?,
         Top::Programme(programme) => programme_command(programme)?,
         Top::Import(import) => import_command(import)?,
         Top::Directory(Directory::Search { text, limit }) => {
@@ -135,6 +137,19 @@ fn programme_command(programme: Programme) -> Result<Command> {
         Programme::Show => Command::ProgrammeShow(rq::Nothing {}),
         Programme::Check { file } => Command::ProgrammeCheck(rq::ProgrammeFileRequest { file: text(&file)? }),
         Programme::Adopt { file } => Command::ProgrammeAdopt(rq::ProgrammeFileRequest { file: text(&file)? }),
+    })
+}
+
+fn quarantine_command(quarantine: Quarantine) -> Result<Command> {
+    let decide = |args: Decide| -> Result<rq::QuarantineDecideRequest> {
+        let kit = args.kit_file.map(|file| secret::kit(Some(&file))).transpose()?;
+        Ok(rq::QuarantineDecideRequest { ids: args.ids, kit })
+    };
+    Ok(match quarantine {
+        Quarantine::List => Command::QuarantineList(rq::Nothing {}),
+        Quarantine::Show { id } => Command::QuarantineShow(rq::QuarantineRequest { id }),
+        Quarantine::Adopt(args) => Command::QuarantineAdopt(decide(args)?),
+        Quarantine::Reject(args) => Command::QuarantineReject(decide(args)?),
     })
 }
 

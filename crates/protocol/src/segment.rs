@@ -11,7 +11,7 @@
 //! The header's fields never move: a later version may only append to the header and say so in the version, so
 //! that relays and older devices can carry what they cannot yet read.
 
-use crate::certificate::SEALED_KEY_LEN;
+use crate::certificate::{SEALED_KEY_LEN, StreamHead};
 use crate::limits::{SEGMENT_MAX_BYTES, SEGMENT_MAX_ENTRIES};
 use crate::{
     CompartmentHandle, DecodeError, DeviceId, Hash, PublicKey, Reader, Signature, StreamId, Writer, sha256,
@@ -122,6 +122,12 @@ impl Header {
 }
 
 impl Segment {
+    /// Where its stream stands after it.
+    pub fn end(&self) -> StreamHead {
+        let Header { compartment, stream, .. } = self.header;
+        StreamHead { compartment, stream, next_seq: self.header.next_seq(), hash: self.hash() }
+    }
+
     /// Everything before the signature: what is signed.
     pub fn signed_bytes(header: &Header, salt: &[u8; 32], body: &[u8]) -> Vec<u8> {
         let mut bytes = header.encode_for(body.len());

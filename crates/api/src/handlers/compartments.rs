@@ -46,11 +46,11 @@ pub(crate) fn revoke(
     Ok(DeviceRevokedView { device: device_view(info, &held), waiting })
 }
 
-fn named(row: &CompartmentRow) -> CompartmentView {
+pub(super) fn named(row: &CompartmentRow) -> CompartmentView {
     CompartmentView { handle: row.compartment.to_string(), name: row.name.clone() }
 }
 
-fn device_view(one: DeviceInfo, held: &[CompartmentRow]) -> DeviceView {
+pub(super) fn device_view(one: DeviceInfo, held: &[CompartmentRow]) -> DeviceView {
     let inside = held.iter().filter(|row| one.compartments.contains(&row.compartment));
     DeviceView {
         id: one.device.to_string(),

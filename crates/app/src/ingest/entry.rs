@@ -133,7 +133,11 @@ fn take_one(
             Ok(Some(change))
         }
         Err(_) if halves::is_answered(intake, record, &change)? => Ok(None),
-        Err(refusal) => Err(halves::aside(intake, &change, &refusal)),
+        Err(refusal) => {
+            // what waits outside its record was sent all the same
+            note_own(intake, place, record, &change)?;
+            Err(halves::aside(intake, &change, &refusal))
+        }
     })
 }
 

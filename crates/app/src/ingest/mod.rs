@@ -7,6 +7,7 @@
 mod entry;
 mod halves;
 mod late;
+mod later_work;
 mod letter;
 mod retry;
 mod segment;
@@ -20,9 +21,11 @@ use protocol::{KeyboxHandle, MemberId, Roster};
 use store::{IncomingSegment, KeyboxRow, Mailbox, OutgoingSegment, Reading, StoreError, Writing};
 use whatif::Flaw;
 
+use crate::device::incarnation::start_streams;
 use crate::ledger::Ledger;
 use crate::{AppError, Device, MemberNamesView};
 
+pub(crate) use later_work::{REJECTED, WAITS, Waiting, forget_answered, heard_of_revocation, left_out};
 pub(crate) use taking::Taking;
 pub use taking::{Slice, Taken};
 
@@ -58,6 +61,8 @@ pub(crate) struct Intake<'a, 't, 'c> {
     pub done: Ingested,
     /// Whether a change waits whose number another one has.
     pub halves: bool,
+    /// Whether a change of this very incarnation left its record: it must not use that number again.
+    pub own_left_out: bool,
 }
 
 impl Device {
@@ -122,13 +127,26 @@ impl Device {
         work: impl FnOnce(&mut Intake<'_, '_, '_>) -> Result<T, AppError>,
     ) -> Result<(Ingested, T), AppError> {
         let now_ms = self.platform.clock.now_ms();
-        let (roster, own_device) = (&self.known.roster, self.me.device);
-        let (members, mailbox) = (&self.all_names(), self.mailbox.as_ref());
-        self.db.write(|tx| {
+        let (members, own_device) = (&self.all_names(), self.me.device);
+        let Self { db, mailbox, platform, known, .. } = self;
+        let (roster, mailbox) = (&known.roster, mailbox.as_ref());
+        db.write(|tx| {
             let (ledger, keys, done) = (Ledger::new(tx), BTreeMap::new(), Ingested::default());
             let halves = halves::are_waiting(tx)?;
-            let mut intake =
-                Intake { ledger, tx, roster, members, own_device, mailbox, now_ms, keys, done, halves };
+            let own_left_out = false;
+            let mut intake = Intake {
+                ledger,
+                tx,
+                roster,
+                members,
+                own_device,
+                mailbox,
+                now_ms,
+                keys,
+                done,
+                halves,
+                own_left_out,
+            };
             let out = work(&mut intake)?;
             let touched: BTreeSet<RecordId> = intake.ledger.touched_handoffs().collect();
             intake.ledger.flush()?;
@@ -136,6 +154,10 @@ impl Device {
                 let mut all = unsettled(tx)?;
                 all.extend(touched);
                 keep_unsettled(tx, &all)?;
+            }
+            if intake.own_left_out {
+                let all: Vec<_> = tx.compartments()?.into_iter().map(|row| row.compartment).collect();
+                start_streams(tx, own_device, &all, platform)?;
             }
             Ok((intake.done, out))
         })

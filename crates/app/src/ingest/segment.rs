@@ -2,7 +2,9 @@
 
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use protocol::roster::LaterWork;
 use protocol::wire::UploadMsg;
 use protocol::{CompartmentHandle, Decode, DecodeError, Encode, Keybox, KeyboxHandle, Segment, StreamId};
 use store::{
@@ -11,7 +13,7 @@ use store::{
 use vault::{EpochKey, VaultError};
 use whatif::Flaw;
 
-use super::{Intake, entry, letter};
+use super::{Intake, entry, later_work, letter};
 use crate::device::compartment_id;
 use crate::{AppError, Device};
 
@@ -118,26 +120,42 @@ fn take_one(intake: &mut Intake<'_, '_, '_>, came: &Came<'_>, part: Part) -> Res
     // the rest of one that was taken in half is its stream's head by now; it was looked at when it became that. In another
     // mailbox, after a loss, the number may be another segment's
     let from = if is_head(intake, &segment)? { part.from } else { 0 };
-    if from == 0
-        && let Err(why) = belongs(intake, came, &segment)?
-    {
-        return aside(intake, Some(&segment), &why);
+    if from == 0 {
+        let stands = match belongs(intake, came, &segment)? {
+            Ok(()) => continues(intake, came, &segment)?,
+            Err(why) => Err(why),
+        };
+        if let Err(why) = stands {
+            return aside(intake, Some(&segment), &why);
+        }
     }
     let (key, entries) = match open(intake, &segment)? {
         Ok(opened) => opened,
         Err(why) => return aside(intake, Some(&segment), &why),
     };
-    let entries = match letter::contents(&segment, entries) {
-        Ok(entries) => entries,
-        Err(reason) => return aside(intake, Some(&segment), &Aside::Quarantine(reason)),
-    };
     let until = from.saturating_add(part.max).min(entries.len());
-    let now = entries.get(from..until).unwrap_or_default();
-    open_keyboxes(intake, came, &key, &entries, now)?;
-    let header = &segment.header;
     if from == 0 {
         // first: an entry that is parked and taken up again further down finds its device by it
         intake.tx.put_stream_head(&head_after(&segment))?;
+    }
+    take_entries(intake, came, &segment, (&key, &entries), from..until)?;
+    Ok((until < entries.len()).then_some(until))
+}
+
+/// Takes in these of the segment's entries.
+fn take_entries(
+    intake: &mut Intake<'_, '_, '_>,
+    came: &Came<'_>,
+    segment: &Segment,
+    (key, entries): (&EpochKey, &[protocol::Entry]),
+    range: Range<usize>,
+) -> Result<(), AppError> {
+    let from = range.start;
+    let now = entries.get(range).unwrap_or_default();
+    open_keyboxes(intake, came, key, entries, now)?;
+    let header = &segment.header;
+    if from == 0 && intake.roster.device(&header.device).is_some_and(protocol::roster::Device::is_revoked) {
+        intake.tx.release_segment(header.stream, header.first_seq, later_work::WAITS)?;
     }
     for (at, one) in (from as u64..).zip(now) {
         let place = entry::Place {
@@ -150,7 +168,40 @@ fn take_one(intake: &mut Intake<'_, '_, '_>, came: &Came<'_>, part: Part) -> Res
         intake.done.seen += 1;
         entry::take(intake, &place, one)?;
     }
-    Ok((until < entries.len()).then_some(until))
+    Ok(())
+}
+
+/// Takes in a segment of a revoked device, wherever its stream stands: each of its changes says itself what it follows.
+/// Whether its entries were looked at. One that does not count goes aside, and out of the records.
+pub(super) fn take_anyhow(
+    intake: &mut Intake<'_, '_, '_>,
+    row: &IncomingSegment,
+    segment: &Segment,
+) -> Result<bool, AppError> {
+    let came = Came {
+        compartment: row.compartment,
+        position: row.position,
+        bytes: &row.bytes,
+        keyboxes: &row.keyboxes,
+    };
+    let opened = match belongs(intake, &came, segment)? {
+        Ok(()) => open(intake, segment)?,
+        Err(why) => Err(why),
+    };
+    let (key, entries) = match opened {
+        Ok(opened) => opened,
+        Err(why) => return put_aside(intake, &came, Some(segment), &why).map(|()| false),
+    };
+    let head = intake.tx.stream_head(segment.header.stream)?;
+    if head.as_ref().is_some_and(|head| head.device != segment.header.device) {
+        let why = Aside::Quarantine("segment.other_device");
+        return put_aside(intake, &came, Some(segment), &why).map(|()| false);
+    }
+    if head.is_none_or(|head| head.next_seq < segment.header.next_seq()) {
+        intake.tx.put_stream_head(&head_after(segment))?;
+    }
+    take_entries(intake, &came, segment, (&key, &entries), 0..entries.len())?;
+    Ok(true)
 }
 
 fn head_after(segment: &Segment) -> StreamHeadRow {
@@ -168,7 +219,7 @@ fn is_head(intake: &Intake<'_, '_, '_>, segment: &Segment) -> Result<bool, AppEr
     Ok(intake.tx.stream_head(segment.header.stream)? == Some(head_after(segment)))
 }
 
-/// Whether a member device signed it, for this compartment, as the next of its stream.
+/// Whether a member device signed it, for this compartment, and it counts.
 fn belongs(
     intake: &Intake<'_, '_, '_>,
     came: &Came<'_>,
@@ -191,14 +242,20 @@ fn belongs(
     if !compartment.is_some_and(|one| one.admitted.contains(&header.device)) {
         return Ok(Err(Aside::Park(ParkReason::MissingCertificate)));
     }
-    if let Some(revocation) = &device.revocation {
-        let within = |head: &&protocol::certificate::StreamHead| {
-            head.stream == header.stream && header.next_seq() <= head.next_seq
-        };
-        if revocation.heads.iter().find(within).is_none() {
-            return Ok(Err(Aside::Quarantine("segment.after_revocation")));
-        }
-    }
+    Ok(match intake.roster.later_work(&header.device, &segment.end()) {
+        LaterWork::Counts => Ok(()),
+        LaterWork::Waits => Err(Aside::Quarantine(later_work::WAITS)),
+        LaterWork::Rejected => Err(Aside::Quarantine(later_work::REJECTED)),
+    })
+}
+
+/// Whether it is the next of its stream, as far as that can be asked.
+fn continues(
+    intake: &Intake<'_, '_, '_>,
+    came: &Came<'_>,
+    segment: &Segment,
+) -> Result<Result<(), Aside>, AppError> {
+    let header = &segment.header;
     // what this device wrote itself is in its journal; it may come back from the middle of a stream
     if header.device == intake.own_device {
         return Ok(Ok(()));
@@ -242,7 +299,10 @@ fn open(
         };
     }
     Ok(match vault::open_segment(&key, segment) {
-        Ok(entries) => Ok((key, entries)),
+        Ok(entries) => match letter::contents(segment, entries) {
+            Ok(entries) => Ok((key, entries)),
+            Err(reason) => Err(Aside::Quarantine(reason)),
+        },
         Err(VaultError::NewerVersion(_)) => Err(Aside::Park(ParkReason::NewerVersion)),
         Err(error) => Err(Aside::Quarantine(error.code())),
     })
@@ -298,6 +358,18 @@ fn put_aside(
     let stream = segment.map_or_else(|| nameless(came.bytes), |segment| segment.header.stream);
     let seq = segment.map_or(0, |segment| segment.header.first_seq);
     let compartment = compartment_id(came.compartment);
+    if let (Aside::Quarantine(reason @ (later_work::WAITS | later_work::REJECTED)), Some(segment)) =
+        (aside, segment)
+    {
+        let other = if *reason == later_work::WAITS { later_work::REJECTED } else { later_work::WAITS };
+        intake.tx.release_segment(segment.header.stream, segment.header.first_seq, other)?;
+        // without the key nothing of it was ever taken in
+        if let Ok((key, entries)) = open(intake, segment)? {
+            // others may have written under the keys that came with it
+            open_keyboxes(intake, came, &key, &entries, &entries)?;
+            later_work::fold_out(intake, segment, &entries)?;
+        }
+    }
     match aside {
         Aside::Quarantine(_) if whatif::flawed(Flaw::QuarantineDropped) => {}
         Aside::Quarantine(reason) => {

@@ -60,7 +60,7 @@ impl Taking {
         Self { retry: Some(Pass::default()), applied: Vec::new(), no_reserve_until_ms: i64::MIN }
     }
 
-    fn something_came(&mut self) {
+    pub(super) fn something_came(&mut self) {
         self.retry = Some(Pass::default());
     }
 }
@@ -115,7 +115,7 @@ impl Device {
             self.note_stops()?;
             self.start_again_after_stops(&std::mem::take(&mut delivery.covered))?;
             self.seal()?;
-            if self.part_from_copies()? {
+            if self.part_from_copies()? | self.write_again_after_rejection()? {
                 self.seal()?;
             }
             self.ask_for_missing_keyboxes()?;

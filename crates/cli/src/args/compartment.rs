@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 /// `compartment`.
 #[derive(Subcommand)]
@@ -60,11 +60,45 @@ pub enum Devices {
     /// When the devices that this one answers for were last at the relay, their versions, and whether something waits
     /// on them: asks the relay.
     Contacts,
+    /// What was readable on a device: in the compartments of this one.
+    Exposure {
+        /// The device's id, or the start of it: what `device list` shows.
+        device: String,
+    },
     /// Cut a device off, for good: a lost or stolen one, or that of somebody who left.
     Revoke {
         /// The device's id, or the start of it: what `device list` shows.
         device: String,
     },
+}
+
+/// `quarantine`.
+#[derive(Subcommand)]
+pub enum Quarantine {
+    /// All of it: what waits, and what was rejected.
+    List,
+    /// What it says: every change in it.
+    Show {
+        /// The id of one entry of the list, or the start of it; or a device's id.
+        id: String,
+    },
+    /// Take it in after all: on every device, as if the device had not been revoked before. Not to be taken back.
+    Adopt(Decide),
+    /// Leave it out for good, on every device. What others wrote upon it they write again without it. Not to be taken
+    /// back.
+    Reject(Decide),
+}
+
+/// What is decided.
+#[derive(Args)]
+pub struct Decide {
+    /// Ids of the list, or the starts of them; a device's id for all that waits of it.
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// The compartment's recovery kit: a file with what `compartment kit` printed, or its last line. Not needed on the
+    /// device where the kit still waits, or for `shared`.
+    #[arg(long, value_name = "FILE")]
+    pub kit_file: Option<PathBuf>,
 }
 
 /// `programme`.

@@ -1,6 +1,6 @@
 //! What a certificate can say in clear: one struct for each kind.
 
-use crate::limits::{DEVICES_MAX, STREAM_HEADS_MAX};
+use crate::limits::{DEVICES_MAX, SEGMENTS_DECIDED_MAX, STREAM_HEADS_MAX};
 use crate::{
     CollaborativeId, CompartmentHandle, Decode, DecodeError, DeviceId, Encode, Hash, MemberId, PublicKey,
     Reader, SealingKey, StreamId, Writer,
@@ -358,6 +358,32 @@ fields_in_order!(EpochEscrowed {
     sealed: |w, v| { w.raw(&v.sealed); }, |r| r.array();
 });
 
+/// What a revoked device signed past its last accepted work is taken in after all, or never. Issued by the
+/// compartment's custodian; where there is no charter, by an administrator. Said once of each segment, for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaterWorkDecided {
+    /// The revoked device.
+    pub device: DeviceId,
+    /// Whether the work counts.
+    pub adopted: bool,
+    /// The segments, by hash: ascending, each once.
+    pub segments: Vec<Hash>,
+}
+
+fields_in_order!(LaterWorkDecided {
+    device: |w, v| { w.put(&v.device); }, |r| r.get();
+    adopted: |w, v| { w.u8(u8::from(v.adopted)); }, get_flag;
+    segments: |w, v| { w.list(&v.segments); }, |r| r.list(SEGMENTS_DECIDED_MAX, "segments");
+});
+
+fn get_flag(r: &mut Reader<'_>) -> Result<bool, DecodeError> {
+    match r.u8()? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(DecodeError::Invalid("flag")),
+    }
+}
+
 fn put_array<const N: usize>(w: &mut Writer, value: Option<&[u8; N]>) {
     match value {
         None => w.u8(0),
@@ -432,4 +458,5 @@ statements! {
     AdministratorNamed(AdministratorNamed) = 21,
     AdministratorRemoved(AdministratorRemoved) = 22,
     EpochEscrowed(EpochEscrowed) = 23,
+    LaterWorkDecided(LaterWorkDecided) = 24,
 }

@@ -91,6 +91,12 @@ pub enum RosterError {
     /// A compartment without an administrator could take nobody in any more.
     #[error("the compartment's last administrator cannot be removed")]
     LastAdministrator,
+    /// The device was not revoked, as far as the issuer knew: none of its work waits for a decision.
+    #[error("the device was not revoked")]
+    NotRevoked,
+    /// The decision names no segment, or not each once in order.
+    #[error("the decision names no segment, or not each once in order")]
+    Decision,
     /// The collaborative is full.
     #[error("too many devices")]
     TooManyDevices,
@@ -124,6 +130,8 @@ impl RosterError {
             Self::Charter => "certificate.charter",
             Self::NotAdministrator => "certificate.not_administrator",
             Self::LastAdministrator => "certificate.last_administrator",
+            Self::NotRevoked => "certificate.not_revoked",
+            Self::Decision => "certificate.decision",
             Self::TooManyDevices => "certificate.too_many_devices",
         }
     }

@@ -6,8 +6,8 @@ use super::rules::Outcome;
 use super::state::{Charter, Inbox};
 use super::{Arrival, Programme, Roster, RosterError};
 use crate::certificate::{
-    AdministratorNamed, AdministratorRemoved, Chartered, DeviceClass, EpochEscrowed, InboxOpened, Place,
-    ProgrammeAdopted,
+    AdministratorNamed, AdministratorRemoved, Chartered, DeviceClass, EpochEscrowed, InboxOpened,
+    LaterWorkDecided, Place, ProgrammeAdopted,
 };
 
 impl Roster {
@@ -104,6 +104,34 @@ impl Roster {
             return Err(RosterError::AlreadyStands);
         }
         compartment.escrowed = body.number;
+        Ok(())
+    }
+
+    /// [I] What was decided of a segment stands: who took it in, or left it out, is never told otherwise.
+    pub(super) fn decide_later_work(&mut self, place: &Place, body: &LaterWorkDecided) -> Outcome {
+        let device = self.devices.get(&body.device).ok_or(RosterError::UnknownDevice)?;
+        let known_to_issuer = device.revocation.as_ref().is_some_and(|one| one.at < place.seen);
+        let is_charters = self.compartment_of(place)?.charter.is_some();
+        if is_charters {
+            let is_custodians = self.compartment_of(place)?.is_custodian(&place.issuer);
+            if !is_custodians {
+                return Err(self.unauthorised(place));
+            }
+        } else {
+            self.by_administrator(place)?;
+        }
+        if !known_to_issuer {
+            return Err(RosterError::NotRevoked);
+        }
+        if body.segments.is_empty() || !body.segments.is_sorted_by(|one, next| one < next) {
+            return Err(RosterError::Decision);
+        }
+        let compartment = self.compartment_of(place)?;
+        if body.segments.iter().any(|segment| compartment.decided.contains_key(segment)) {
+            return Err(RosterError::AlreadyStands);
+        }
+        let decided = body.segments.iter().map(|segment| (*segment, (body.device, body.adopted)));
+        compartment.decided.extend(decided);
         Ok(())
     }
 }

@@ -18,11 +18,11 @@ use std::collections::BTreeMap;
 pub use error::RosterError;
 pub use state::{
     Charter, Collaborative, Compartment, CompartmentInvitation, CurrentEpoch, Device, Inbox, Invitation,
-    Member, Programme, Revocation,
+    LaterWork, Member, Programme, Revocation,
 };
 use state::{Issuer, Log};
 
-use crate::certificate::{Certificate, Place};
+use crate::certificate::{Certificate, Place, StreamHead};
 use crate::wire::LogHeadMsg;
 use crate::{CompartmentHandle, DeviceId, Hash, LogId, MemberId, PublicKey};
 
@@ -221,6 +221,20 @@ impl Roster {
     pub fn is_admitted(&self, handle: &CompartmentHandle, device: &DeviceId) -> bool {
         let ever = self.compartments.get(handle).is_some_and(|found| found.admitted.contains(device));
         ever && self.devices.get(device).is_some_and(|found| !found.is_revoked())
+    }
+
+    /// How a segment of this device stands that ends so; [`LaterWork::Counts`] of a device that was not revoked.
+    pub fn later_work(&self, device: &DeviceId, end: &StreamHead) -> LaterWork {
+        let revocation = self.devices.get(device).and_then(|device| device.revocation.as_ref());
+        if revocation.is_none_or(|revocation| revocation.accepts(end)) {
+            return LaterWork::Counts;
+        }
+        let compartment = self.compartments.get(&end.compartment);
+        match compartment.and_then(|one| one.decision(device, &end.hash)) {
+            Some(true) => LaterWork::Counts,
+            Some(false) => LaterWork::Rejected,
+            None => LaterWork::Waits,
+        }
     }
 
     /// Whether the compartment's key is to be replaced: a revoked device knows it, or one that is inside does not (it came

@@ -92,6 +92,7 @@ impl Roster {
             Statement::AdministratorNamed(body) => self.name_administrator(place, body),
             Statement::AdministratorRemoved(body) => self.remove_administrator(place, body),
             Statement::EpochEscrowed(body) => self.escrow_epoch(place, body),
+            Statement::LaterWorkDecided(body) => self.decide_later_work(place, body),
             Statement::Unknown { .. } => self.carry(place),
         }
     }
@@ -202,6 +203,7 @@ impl Roster {
             sealed: sealed.to_vec(),
             charter: None,
             escrowed: 0,
+            decided: [].into(),
         };
         self.compartments.insert(body.handle, compartment);
         Ok(())
@@ -327,7 +329,7 @@ impl Roster {
         ever.into_iter().flatten().filter(active).copied().collect()
     }
 
-    fn unauthorised(&self, place: &Place) -> RosterError {
+    pub(super) fn unauthorised(&self, place: &Place) -> RosterError {
         let newer = self.logs.get(&place.log).is_some_and(|log: &Log| log.holds_newer);
         if newer { RosterError::NewerKind } else { RosterError::Unauthorised }
     }

@@ -31,6 +31,17 @@ pub struct Device {
     pub revocation: Option<Revocation>,
 }
 
+/// How a segment of a revoked device stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LaterWork {
+    /// Within the accepted heads, or adopted: it counts.
+    Counts,
+    /// Past them: it waits for the custodian's decision.
+    Waits,
+    /// The custodian decided that it does not count.
+    Rejected,
+}
+
 /// When and how a device was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {
@@ -38,6 +49,17 @@ pub struct Revocation {
     pub at: u32,
     /// The last of its work that is accepted.
     pub heads: Vec<StreamHead>,
+}
+
+impl Revocation {
+    /// Whether a segment that ends so is among the device's last accepted work: below the head of its stream, or that
+    /// very segment. (The compartment of a head is not looked at: the relay does not name it to the root.)
+    pub fn accepts(&self, end: &StreamHead) -> bool {
+        let within = |head: &StreamHead| {
+            end.next_seq < head.next_seq || (end.next_seq, end.hash) == (head.next_seq, head.hash)
+        };
+        self.heads.iter().find(|head| head.stream == end.stream).is_some_and(within)
+    }
 }
 
 impl Device {
@@ -124,6 +146,9 @@ pub struct Compartment {
     pub charter: Option<Charter>,
     /// The newest epoch whose key the recovery kit opens; 0 for none.
     pub escrowed: u32,
+    /// What was decided about the later work of revoked devices: of which device each segment is, and whether it was
+    /// adopted.
+    pub decided: BTreeMap<Hash, (DeviceId, bool)>,
 }
 
 /// Whom a compartment is for and who keeps it.
@@ -174,6 +199,19 @@ impl Compartment {
     /// Whether a device of this class may enter.
     pub fn takes_in(&self, class: DeviceClass) -> bool {
         self.charter.as_ref().is_none_or(|charter| charter.classes.contains(&class))
+    }
+
+    /// What was decided about a segment of a revoked device; nothing while it waits.
+    pub fn decision(&self, device: &DeviceId, segment: &Hash) -> Option<bool> {
+        self.decided.get(segment).filter(|(of, _)| of == device).map(|(_, adopted)| *adopted)
+    }
+
+    /// Who decides about the later work of revoked devices, if `key` does.
+    pub fn is_custodian(&self, key: &PublicKey) -> bool {
+        match &self.charter {
+            Some(charter) => charter.custodian == *key,
+            None => self.administrators.contains(key),
+        }
     }
 
     /// The current epoch's number; 0 before the first.

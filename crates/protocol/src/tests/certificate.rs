@@ -3,11 +3,12 @@
 use super::support::Key;
 use crate::certificate::{
     Admitted, Certificate, CompartmentFounded, CompartmentInvited, DeviceClass, Enrolled, EpochIssued,
-    EpochKeyFor, Founded, Invited, Place, Revoked, Statement, StreamHead,
+    EpochKeyFor, Founded, Invited, LaterWorkDecided, Place, Revoked, Statement, StreamHead,
 };
 use crate::limits::CERTIFICATE_SEALED_MAX_BYTES;
 use crate::{
-    CollaborativeId, CompartmentHandle, DecodeError, Hash, LogId, MemberId, SealingKey, StreamId, sha256,
+    CollaborativeId, CompartmentHandle, DecodeError, DeviceId, Hash, LogId, MemberId, SealingKey, StreamId,
+    sha256,
 };
 
 /// One of each kind.
@@ -38,6 +39,11 @@ pub(super) fn one_of_each() -> Vec<Statement> {
             inbox_secret: [15; 48],
             id_key: [16; 48],
             canary: [17; 32],
+        }),
+        Statement::LaterWorkDecided(LaterWorkDecided {
+            device: DeviceId([18; 16]),
+            adopted: true,
+            segments: vec![Hash([19; 32]), Hash([20; 32])],
         }),
         Statement::Unknown { kind: 999, clear: vec![18; 5] },
     ]

@@ -157,6 +157,11 @@ impl Reading<'_> {
         sqlite::select(self.conn, "WHERE record = ? ORDER BY id", bind![record])
     }
 
+    /// What is in quarantine for this reason, in the order it came.
+    pub fn quarantined_for(&self, reason: &str) -> Result<Vec<QuarantineRow>> {
+        sqlite::select(self.conn, "WHERE reason = ? ORDER BY id", bind![reason])
+    }
+
     /// How many entries are in quarantine for this reason.
     pub fn quarantined_count(&self, reason: &str) -> Result<u64> {
         let sql = "SELECT count(*) FROM quarantine WHERE reason = ?";
@@ -222,6 +227,20 @@ impl Writing<'_> {
     /// Removes an entry from quarantine: adopted, or rejected for good.
     pub fn release_quarantined(&self, id: i64) -> Result<()> {
         self.execute("DELETE FROM quarantine WHERE id = ?", bind![id])?;
+        Ok(())
+    }
+
+    /// Removes a whole segment from quarantine that lies there for this reason: it is used now, or lies there for another.
+    pub fn release_segment(&self, stream: StreamId, first_seq: u64, reason: &str) -> Result<()> {
+        let sql = "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND reason = ? AND record IS NULL";
+        self.execute(sql, bind![stream, first_seq, reason])?;
+        Ok(())
+    }
+
+    /// Forgets what is parked of a stream from one number up to before another: whole segments and entries.
+    pub fn forget_parked(&self, stream: StreamId, from: u64, before: u64) -> Result<()> {
+        let sql = "DELETE FROM parked WHERE stream = ? AND seq >= ? AND seq < ?";
+        self.execute(sql, bind![stream, from, before])?;
         Ok(())
     }
 

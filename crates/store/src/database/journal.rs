@@ -2,7 +2,7 @@
 //! database can be made again from it.
 
 use domain::{ChangeHash, CompartmentId, RecordId, RecordKind};
-use protocol::StreamId;
+use protocol::{DeviceId, StreamId};
 
 use super::{Reading, Writing};
 use crate::column::{bind, column};
@@ -139,6 +139,30 @@ impl Reading<'_> {
         sqlite::query(self.conn, &format!("{COLUMNS} WHERE record = ? ORDER BY seq"), bind![record], read)
     }
 
+    /// The number of the latest entry; 0 for none.
+    pub fn journal_end(&self) -> Result<i64> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM journal";
+        Ok(sqlite::query_one(self.conn, sql, [], |row| column(row, 0))?.unwrap_or(0))
+    }
+
+    /// How many records of each kind there were in a compartment when the journal ended with number `until`.
+    pub fn kinds_until(&self, compartment: CompartmentId, until: i64) -> Result<Vec<(RecordKind, u64)>> {
+        let sql = "SELECT r.kind, count(*) FROM record r WHERE r.compartment = ?1 AND EXISTS \
+                   (SELECT 1 FROM journal j WHERE j.record = r.id AND j.seq <= ?2) GROUP BY r.kind";
+        sqlite::query(self.conn, sql, bind![compartment, until], |row| Ok((column(row, 0)?, column(row, 1)?)))
+    }
+
+    /// When the first and the latest work of a device in a compartment was journaled, milliseconds since 1970. Reads the
+    /// whole journal.
+    pub fn work_of(&self, device: DeviceId, compartment: CompartmentId) -> Result<Option<(i64, i64)>> {
+        let sql = "SELECT min(at_ms), max(at_ms) FROM journal WHERE authored = 0 AND compartment = ?2 \
+                   AND stream IN (SELECT stream FROM stream_head WHERE device = ?1)";
+        let read =
+            |row: &rusqlite::Row<'_>| Ok((column::<Option<i64>>(row, 0)?, column::<Option<i64>>(row, 1)?));
+        let found = sqlite::query_one(self.conn, sql, bind![device, compartment], read)?;
+        Ok(found.and_then(|(first, last)| first.zip(last)))
+    }
+
     /// Whether this change of this record is journaled.
     pub fn is_journaled(&self, record: RecordId, hash: ChangeHash) -> Result<bool> {
         let sql = "SELECT 1 FROM journal WHERE record = ? AND hash = ?";
@@ -201,6 +225,12 @@ impl Writing<'_> {
         let sql = "UPDATE journal SET position = ? WHERE record = ? AND hash = ? AND authored = 1";
         self.execute(sql, bind![position, record, hash])?;
         Ok(())
+    }
+
+    /// Takes a received change out of the journal, if it stands there under this place. Whether it did.
+    pub fn forget_received_at(&self, record: RecordId, stream: StreamId, stream_seq: u64) -> Result<bool> {
+        let sql = "DELETE FROM journal WHERE record = ? AND stream = ? AND stream_seq = ? AND authored = 0";
+        Ok(self.execute(sql, bind![record, stream, stream_seq])? > 0)
     }
 
     /// Takes changes out of the journal that their device has written again, and that came from it so.

@@ -121,6 +121,15 @@ impl Writing<'_> {
         }
     }
 
+    /// Removes every row of one record: each table's order begins with the record that its rows are of.
+    pub(super) fn remove_projection(&self, record: RecordId) -> Result<()> {
+        for (table, order) in TABLES {
+            let owner = order.split(',').next().unwrap_or("id");
+            self.execute(&format!("DELETE FROM {table} WHERE {owner} = ?"), bind![record])?;
+        }
+        Ok(())
+    }
+
     fn remove_of<R: Table>(&self, owner: &str, record: RecordId) -> Result<()> {
         self.execute(&format!("DELETE FROM {} WHERE {owner} = ?", R::TABLE), bind![record])?;
         Ok(())

@@ -88,6 +88,15 @@ impl Writing<'_> {
         self.add_words(row.kind, number, text)
     }
 
+    /// Takes a record out with everything that is shown of it: none of its changes counts any more. Its journal, its keys
+    /// and what is held back of it stay.
+    pub fn remove_record(&self, record: RecordId) -> Result<()> {
+        self.remove_projection(record)?;
+        self.remove_words(record)?;
+        self.execute("DELETE FROM record WHERE id = ?", bind![record])?;
+        Ok(())
+    }
+
     /// Sets the keybox under which the record's changes are sealed from now on; `None` when a new one is needed.
     pub fn set_record_keybox(&self, record: RecordId, keybox: Option<KeyboxHandle>) -> Result<()> {
         self.execute("UPDATE record SET keybox = ? WHERE id = ?", bind![keybox, record])?;

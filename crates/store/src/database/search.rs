@@ -103,6 +103,14 @@ impl Writing<'_> {
         self.insert_words(rowid, text)
     }
 
+    /// Takes out the words under which a record is found.
+    pub(super) fn remove_words(&self, record: RecordId) -> Result<()> {
+        if let Some(rowid) = self.search_rowid(record)? {
+            self.execute("DELETE FROM search WHERE rowid = ?", bind![rowid])?;
+        }
+        Ok(())
+    }
+
     /// As [`Writing::index`], for a record that has no words yet.
     pub(super) fn add_words(&self, kind: RecordKind, number: i64, text: &SearchText) -> Result<()> {
         self.insert_words(rowid(kind, number), text)

@@ -49,6 +49,11 @@ impl Reading<'_> {
         sqlite::select_one(self.conn, "WHERE compartment = ? AND current = 1", bind![compartment])
     }
 
+    /// How far every stream of one device was taken in.
+    pub fn stream_heads_of(&self, device: DeviceId) -> Result<Vec<StreamHeadRow>> {
+        sqlite::select(self.conn, "WHERE device = ? ORDER BY stream", bind![device])
+    }
+
     /// How far `stream` was taken in; `None` before its first segment.
     pub fn stream_head(&self, stream: StreamId) -> Result<Option<StreamHeadRow>> {
         sqlite::select_one(self.conn, "WHERE stream = ?", bind![stream])

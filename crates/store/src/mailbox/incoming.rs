@@ -109,6 +109,11 @@ impl Mailbox {
         self.read(|conn| sqlite::select_one(conn, "WHERE n = ?", bind![n]))
     }
 
+    /// The segment with this hash.
+    pub fn incoming_with(&self, hash: Hash) -> Result<Option<IncomingSegment>> {
+        self.read(|conn| sqlite::select_one(conn, "WHERE hash = ?", bind![hash]))
+    }
+
     /// How many segments came after number `after`.
     pub fn incoming_count_after(&self, after: i64) -> Result<u64> {
         let sql = "SELECT count(*) FROM incoming WHERE n > ?";

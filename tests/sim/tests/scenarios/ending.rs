@@ -42,6 +42,11 @@ impl Book {
         self.meet(persona, &format!("Number {number}"));
     }
 
+    /// Who was met, and what they were called then.
+    pub fn people_met(&self) -> Vec<(RecordId, String)> {
+        self.met.iter().map(|(saved, family)| (saved.person, family.clone())).collect()
+    }
+
     /// How many people were met.
     pub fn people(&self) -> u64 {
         self.met.len() as u64 + self.others

@@ -30,6 +30,7 @@ mod door;
 mod ending;
 mod imports;
 mod late_keys;
+mod later_work;
 mod pages;
 mod poison;
 mod quotas;

@@ -5,12 +5,12 @@ use super::{
     revoked,
 };
 use crate::certificate::{
-    AdministratorNamed, AdministratorRemoved, Chartered, DeviceClass, EpochEscrowed, ProgrammeAdopted,
-    Statement,
+    AdministratorNamed, AdministratorRemoved, Chartered, DeviceClass, EpochEscrowed, LaterWorkDecided,
+    ProgrammeAdopted, Revoked, Statement, StreamHead,
 };
-use crate::roster::RosterError;
+use crate::roster::{LaterWork, RosterError};
 use crate::tests::support::Key;
-use crate::{CompartmentHandle, Hash, LogId, SealingKey};
+use crate::{CompartmentHandle, Hash, LogId, SealingKey, StreamId};
 
 const CARE: CompartmentHandle = CompartmentHandle([0xca; 16]);
 
@@ -185,4 +185,95 @@ fn a_key_is_replaced_when_a_revoked_device_knows_it_or_a_member_does_not() {
     assert!(needs(&world), "a revoked device knows it");
     world.administer(epoch(4, &[&Key::new(3), &late])).unwrap();
     assert!(!needs(&world));
+}
+
+pub(super) fn decided(device: &Key, adopted: bool, segments: &[u8]) -> Statement {
+    let segments = segments.iter().map(|byte| Hash([*byte; 32])).collect();
+    Statement::LaterWorkDecided(LaterWorkDecided { device: device.id(), adopted, segments })
+}
+
+/// [I] The custodian that the charter names decides, once of each segment, about a device that was revoked. Nobody else.
+#[test]
+fn only_the_custodian_decides_about_later_work_and_once() {
+    let (mut world, administrator) = with_care(&[DeviceClass::Ems, DeviceClass::Care]);
+    let (care, custodian) = (LogId::from(CARE), Key::new(50));
+    let (invite, device) = (Key::new(10), Key::new(11));
+    world.root(invited(&invite, 2_000)).unwrap();
+    world.add(&invite, COLLABORATIVE.into(), enrolled(&device)).unwrap();
+    world.add(&administrator, care, admitted(&device)).unwrap();
+    let refused = world.add(&custodian, care, decided(&device, true, &[1]));
+    assert_eq!(refused, Err(RosterError::NotRevoked));
+    world.root(revoked(&device)).unwrap();
+    for other in [&administrator, &Key::new(1), &Key::new(51), &device, &Key::new(3)] {
+        let refused = world.add(other, care, decided(&device, true, &[1]));
+        assert_eq!(refused, Err(RosterError::Unauthorised), "{:?}", other.id());
+    }
+    let unknown = world.add(&custodian, care, decided(&Key::new(99), true, &[1]));
+    assert_eq!(unknown, Err(RosterError::UnknownDevice));
+    for segments in [&[][..], &[2, 1], &[1, 1]] {
+        let refused = world.add(&custodian, care, decided(&device, true, segments));
+        assert_eq!(refused, Err(RosterError::Decision), "{segments:?}");
+    }
+    world.add(&custodian, care, decided(&device, true, &[1, 3])).unwrap();
+    world.add(&custodian, care, decided(&device, false, &[2])).unwrap();
+    for (adopted, segments) in [(true, &[1][..]), (false, &[1]), (true, &[2]), (true, &[0, 3])] {
+        let refused = world.add(&custodian, care, decided(&device, adopted, segments));
+        assert_eq!(refused, Err(RosterError::AlreadyStands), "{segments:?}");
+    }
+    let found = world.roster.compartment(&CARE).unwrap();
+    let all: Vec<_> = (0..4).map(|byte| found.decision(&device.id(), &Hash([byte; 32]))).collect();
+    assert_eq!(all, [None, Some(true), Some(false), Some(true)]);
+    assert_eq!(found.decision(&Key::new(3).id(), &Hash([1; 32])), None, "said of another device");
+}
+
+/// Where there is no charter there is no custodian: who administers decides.
+#[test]
+fn without_a_charter_an_administrator_decides_about_later_work() {
+    let mut world = World::new();
+    let (invite, device) = (Key::new(10), Key::new(11));
+    world.bring_in(&invite, &device);
+    world.root(revoked(&device)).unwrap();
+    for other in [&Key::new(1), &Key::new(3), &device] {
+        let refused = world.shared(other, decided(&device, false, &[1]));
+        assert!(refused.is_err(), "{refused:?}");
+    }
+    world.administer(decided(&device, false, &[1])).unwrap();
+    let found = world.roster.compartment(&super::SHARED).unwrap();
+    assert_eq!(found.decision(&device.id(), &Hash([1; 32])), Some(false));
+}
+
+/// [I] Every place in a short stream against every head that a revocation may state: below it counts, at it only the
+/// very segment it names, past it nothing until it is decided; and nothing of another stream.
+#[test]
+fn what_a_revocation_accepts_is_below_its_heads_and_that_very_segment() {
+    let stream = StreamId([7; 16]);
+    let hash_of = |next_seq: u64, fork: u8| Hash([u8::try_from(next_seq).unwrap() * 2 + fork; 32]);
+    for head in 0..5 {
+        let mut world = World::new();
+        let (invite, device) = (Key::new(10), Key::new(11));
+        world.bring_in(&invite, &device);
+        let end = |stream, compartment, next_seq: u64, fork| StreamHead {
+            compartment,
+            stream,
+            next_seq,
+            hash: hash_of(next_seq, fork),
+        };
+        let stands = |world: &World, end| world.roster.later_work(&device.id(), &end);
+        assert_eq!(stands(&world, end(stream, super::SHARED, 1, 0)), LaterWork::Counts, "not revoked");
+        let unnamed = CompartmentHandle([0; 16]);
+        let heads = if head == 0 { vec![] } else { vec![end(stream, unnamed, head, 0)] };
+        world.root(Statement::Revoked(Revoked { device: device.id(), heads })).unwrap();
+        world.administer(decided(&device, true, &[hash_of(4, 1).0[0]])).unwrap();
+        for next_seq in 1..5 {
+            for fork in 0..2 {
+                let at = |stream, compartment| stands(&world, end(stream, compartment, next_seq, fork));
+                let counts = next_seq < head || (next_seq, fork) == (head, 0) || (next_seq, fork) == (4, 1);
+                let expected = if counts { LaterWork::Counts } else { LaterWork::Waits };
+                assert_eq!(at(stream, super::SHARED), expected, "head {head}, {next_seq}, {fork}");
+                if (next_seq, fork) != (4, 1) {
+                    assert_eq!(at(StreamId([8; 16]), super::SHARED), LaterWork::Waits);
+                }
+            }
+        }
+    }
 }

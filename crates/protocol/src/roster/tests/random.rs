@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::keeping::decided;
 use super::{COLLABORATIVE, SHARED, World, admitted, compartment_invited, enrolled, epoch, invited, revoked};
 use crate::certificate::Certificate;
 use crate::roster::{Arrival, Roster, RosterError};
@@ -18,6 +19,7 @@ enum Attempt {
     AdmitByAdministrator(u8),
     Rotate,
     Revoke(u8),
+    Decide(u8, bool, u8),
 }
 
 fn attempt() -> impl Strategy<Value = Attempt> {
@@ -30,6 +32,8 @@ fn attempt() -> impl Strategy<Value = Attempt> {
         one().prop_map(Attempt::AdmitByAdministrator),
         Just(Attempt::Rotate),
         one().prop_map(Attempt::Revoke),
+        (one(), any::<bool>(), one())
+            .prop_map(|(device, adopted, segment)| Attempt::Decide(device, adopted, segment)),
     ]
 }
 
@@ -62,6 +66,9 @@ fn carry_out(world: &mut World, attempt: &Attempt) -> Result<(), RosterError> {
             world.administer(epoch(next, &keys))
         }
         Attempt::Revoke(device) => world.root(revoked(&device_key(device))),
+        Attempt::Decide(device, adopted, segment) => {
+            world.administer(decided(&device_key(device), adopted, &[segment]))
+        }
     }
 }
 
