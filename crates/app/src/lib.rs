@@ -17,6 +17,7 @@
 mod alerts;
 mod board;
 pub mod clock;
+mod consents;
 mod contacts;
 mod courier;
 mod derived;

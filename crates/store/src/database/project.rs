@@ -3,7 +3,7 @@
 use domain::RecordId;
 
 use super::rows::{
-    AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
+    AdministrationRow, ConflictRow, ConsentRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
     IncidentRow, LocationRow, NoteRow, OrganizationRow, PacketRow, PersonRow, ServiceRow,
 };
 use super::{Writing, search};
@@ -28,6 +28,7 @@ pub enum Projection {
     Handoff(HandoffRow),
     FollowUp(FollowUpRow),
     Packet(PacketRow),
+    Consent(ConsentRow),
     Service(ServiceRow),
     Organization(OrganizationRow),
     Location(LocationRow),
@@ -36,7 +37,7 @@ pub enum Projection {
 }
 
 /// Every table that [`Writing::clear_projections`] empties, with the order in which its digest is taken.
-pub(super) const TABLES: [(&str, &str); 14] = [
+pub(super) const TABLES: [(&str, &str); 15] = [
     (PersonRow::TABLE, "id"),
     (IncidentRow::TABLE, "id"),
     (ContactRow::TABLE, "id"),
@@ -47,6 +48,7 @@ pub(super) const TABLES: [(&str, &str); 14] = [
     (HandoffRow::TABLE, "id"),
     (FollowUpRow::TABLE, "id"),
     (PacketRow::TABLE, "id"),
+    (ConsentRow::TABLE, "id"),
     (ServiceRow::TABLE, "id"),
     (OrganizationRow::TABLE, "id"),
     (LocationRow::TABLE, "id"),
@@ -86,6 +88,7 @@ impl Writing<'_> {
             Projection::Handoff(row) => self.put_row(row),
             Projection::FollowUp(row) => self.put_row(row),
             Projection::Packet(row) => self.put_row(row),
+            Projection::Consent(row) => self.put_row(row),
             Projection::Service(row) => self.put_row(row),
             Projection::Organization(row) => self.put_row(row),
             Projection::Location(row) => self.put_row(row),
