@@ -5,8 +5,11 @@
 //! reader holds: a revocation wins over a concurrent grant or renewal. That a consent has run out is an overlay
 //! computed from `now`, never an event. What a consent then permits is [`crate::disclosure::decide`].
 
+pub mod authorship;
+mod drawn;
 mod element;
 mod statement;
+mod text;
 mod view;
 mod words;
 
@@ -14,8 +17,10 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+pub use drawn::{DRAWN_CHARS_MAX, DRAWN_HEIGHT, DRAWN_WIDTH, Drawn};
 pub use element::{Missing, validity};
 pub use statement::Statement;
+pub use text::{CONSENT_DAYS, CONSENT_DAYS_RANGE, ConsentRules, ConsentText};
 pub use view::{Consent, Reading, Stage};
 pub use words::{Designation, ExpiryEvent, Purpose, Return, Saying, Scope, SignatureKind};
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::drawn::Drawn;
 use super::words::{ExpiryEvent, Purpose, Saying, SignatureKind};
 use super::{Event, Standing, Statement, What};
 use crate::{Moment, Record, RecordId, Scalar};
@@ -45,6 +46,10 @@ pub struct Consent {
     pub signature_kind: Option<SignatureKind>,
     /// Who signed, or spoke.
     pub signed_by: Option<String>,
+    /// The signature as it was drawn.
+    pub drawn: Option<Drawn>,
+    /// Who else heard a spoken consent, or saw the signing.
+    pub witness: Option<String>,
     /// The rule by which the programme takes spoken consent.
     pub verbal_basis: Option<String>,
     /// The guardian who signed.
@@ -130,6 +135,8 @@ impl Consent {
             redisclosure_text: values.text("redisclosure.text"),
             signature_kind: values.one("signature.kind"),
             signed_by: values.text("signature.by"),
+            drawn: values.one("signature.drawn"),
+            witness: values.text("signature.witness"),
             verbal_basis: values.text("signature.verbal_basis"),
             guardian: values.one("signature.guardian"),
             guardian_basis: values.text("signature.guardian_basis"),
@@ -170,7 +177,7 @@ impl Consent {
         at: Moment,
     ) -> Statement {
         let seen = self.statements.iter().map(|said| said.id).collect();
-        Statement { id, saying, until, at, by: by.into(), seen }
+        Statement { id, saying, until, at, by: by.into(), how: None, seen }
     }
 
     /// Whether a date or an event ends it. "None" ends treatment, payment and operations consents only.
