@@ -30,12 +30,14 @@
 mod field;
 mod notice;
 mod request;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use field::Field;
 pub use notice::Notice;
 pub use request::{Channel, Discloser, Leg, Presence, Recipient, Request, Source};
+pub use told::told;
 
 use crate::consent::{self, Consent, Missing, Reading, Stage, Standing};
 use crate::role::Class;

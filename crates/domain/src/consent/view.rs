@@ -155,7 +155,7 @@ impl Consent {
     /// Whether it stands at `now_ms`: [`super::standing`] of what was said, and an overlay of the end that was signed.
     /// A grant lasts no longer than what was signed; a renewal lasts as long as it says.
     pub fn standing(&self, now_ms: i64) -> Standing {
-        let events: Vec<Event> = self.statements.iter().map(|said| self.until_its_end(said)).collect();
+        let events = self.events();
         let signed_ahead = self
             .signed_at
             .is_some_and(|at| at.unix_ms() > now_ms.saturating_add(crate::validate::FUTURE_MS_MAX));
@@ -165,6 +165,19 @@ impl Consent {
             Standing::InForce if self.ended_ms.is_some_and(|ended| ended <= now_ms) => Standing::Expired,
             other => other,
         }
+    }
+
+    /// The instant at which what stands runs out, in milliseconds, as far as it is known; `None` where nothing stands
+    /// or nothing but an event ends it.
+    pub fn runs_out_ms(&self) -> Option<i64> {
+        let events = self.events();
+        let counting = super::counting(&events);
+        let until = counting.iter().filter_map(|event| super::until(event)).min();
+        if counting.is_empty() { None } else { [until, self.ended_ms].into_iter().flatten().min() }
+    }
+
+    fn events(&self) -> Vec<Event> {
+        self.statements.iter().map(|said| self.until_its_end(said)).collect()
     }
 
     /// The statement by which `by` records what the person says now, knowing all that this reader holds.
