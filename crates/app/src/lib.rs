@@ -63,6 +63,7 @@ pub use vault::Random;
 
 pub use alerts::{Alert, AlertKind};
 pub use board::Board;
+pub use consents::{AgencyTold, ConsentSeen, ConsentTexts, TypedConsent, Wording};
 pub use contacts::{SavedContact, TypedContact, TypedDose, Whom};
 pub use courier::{Courier, Delivery, Listener, Notice, Wake};
 pub use device::{Agency, Device, LockedDevice, MemberNamesView, Passphrase, require_home};

@@ -37,6 +37,7 @@ const PROSE: &[&str] = &[
     "witness",
     "recorded_by",
     "wording",
+    "wording_other",
     "missing",
     "nothing",
     "for_the_person",
