@@ -51,7 +51,9 @@ pub struct ConsentSeen {
     /// The agencies that read the compartment it lies in, and with it the record of the person there: no consent is
     /// asked for that.
     pub readers: Vec<String>,
-    /// Who signed it in, where the record says.
+    /// Why it was entered in error; empty when it was not.
+    pub entered_in_error: String,
+    /// Who wrote it down.
     pub recorded_by: Option<MemberId>,
 }
 
@@ -93,6 +95,7 @@ impl Device {
             told: self.told(&consent, record.compartment, now_ms),
             readers: self.readers(record.compartment),
             compartment: row.map(|row| row.name).unwrap_or_default(),
+            entered_in_error: record.text("entered_in_error").unwrap_or_default().to_owned(),
             recorded_by: signed.and_then(|held| Some(MemberId(held.first()?.stamp.member.0))),
             consent,
         })

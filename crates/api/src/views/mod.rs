@@ -3,6 +3,7 @@
 
 mod board;
 mod compartments;
+mod consents;
 mod contacts;
 mod desk;
 mod device;
@@ -16,6 +17,7 @@ mod records;
 
 pub use board::*;
 pub use compartments::*;
+pub use consents::*;
 pub use contacts::*;
 pub use desk::*;
 pub use device::*;
