@@ -14,6 +14,7 @@ mod at_work;
 mod backups;
 mod bad_input;
 mod clones;
+mod consents;
 mod crashes;
 mod edits;
 mod engine;
