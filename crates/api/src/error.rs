@@ -51,7 +51,9 @@ impl ApiError {
 impl From<app::AppError> for ApiError {
     fn from(error: app::AppError) -> Self {
         let issues = match &error {
-            app::AppError::NotReady(issues) => issues.iter().map(IssueView::from).collect(),
+            app::AppError::NotReady(issues) | app::AppError::NotConsent(issues) => {
+                issues.iter().map(IssueView::from).collect()
+            }
             app::AppError::DamagedRows(rows) => rows.iter().map(damaged).collect(),
             _ => Vec::new(),
         };

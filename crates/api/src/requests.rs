@@ -1,10 +1,14 @@
 //! What each command takes. Texts are what a person typed; the core reads them by the field's own type.
 
+mod consents;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use consents::*;
 
 /// A command that takes nothing.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]

@@ -162,6 +162,28 @@ commands! {
     FollowUps(FollowUpsRequest) => FollowUpListView, handlers::follow_ups::list;
     /// Record an attempt on a follow-up.
     FollowUpAttempt(FollowUpAttemptRequest) => FollowUpListView, handlers::follow_ups::attempt;
+    /// How consents are taken here, in which words.
+    ConsentText(Nothing) => ConsentTextsView, handlers::consents::text;
+    /// Keep a consent that is being filled in.
+    ConsentDraftSave(ConsentDraftSaveRequest) => ConsentDraftView, handlers::consents::draft_save;
+    /// Show a consent that is being filled in.
+    ConsentDraftShow(RecordRequest) => ConsentDraftView, handlers::consents::draft_show;
+    /// Record a consent that was signed or spoken.
+    ConsentNew(ConsentNewRequest) => ConsentView, handlers::consents::new;
+    /// Show a consent, and who may see what by it.
+    ConsentShow(RecordRequest) => ConsentView, handlers::consents::show;
+    /// The consents of a person, those in force first.
+    ConsentList(ConsentListRequest) => ConsentListView, handlers::consents::list;
+    /// Take a consent back.
+    ConsentRevoke(ConsentRevokeRequest) => ConsentView, handlers::consents::revoke;
+    /// Extend a consent.
+    ConsentRenew(ConsentRenewRequest) => ConsentView, handlers::consents::renew;
+    /// The event that ends a consent has happened.
+    ConsentEnd(ConsentEndRequest) => ConsentView, handlers::consents::end;
+    /// A consent should not have been made.
+    ConsentInError(ConsentInErrorRequest) => ConsentView, handlers::consents::in_error;
+    /// A consent as a page to print.
+    ConsentPrint(ConsentPrintRequest) => ConsentPrintView, handlers::consents::print;
 }
 
 macro_rules! desk_commands {

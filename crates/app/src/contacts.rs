@@ -131,7 +131,7 @@ impl Device {
         Ok(Prepared { saved: SavedContact { contact, incident, person, follow_up, hints: issues }, writes })
     }
 
-    fn whom(
+    pub(crate) fn whom(
         &mut self,
         whom: &Whom,
         compartment: CompartmentId,

@@ -11,6 +11,8 @@ use crate::{AppError, Device};
 pub struct Draft {
     /// Names it.
     pub id: RecordId,
+    /// What it is to become.
+    pub kind: RecordKind,
     /// What was typed so far.
     pub typed: Vec<u8>,
     /// Where the cursor was.
@@ -33,15 +35,40 @@ impl Device {
         typed: Vec<u8>,
         focus: &str,
     ) -> Result<Draft, AppError> {
+        self.save_draft_of(RecordKind::Contact, id, seen_ms, typed, focus)
+    }
+
+    /// As [`Device::save_draft`], of a consent.
+    ///
+    /// # Errors
+    /// As [`Device::save_draft`].
+    pub fn save_consent_draft(
+        &mut self,
+        id: Option<RecordId>,
+        seen_ms: Option<i64>,
+        typed: Vec<u8>,
+        focus: &str,
+    ) -> Result<Draft, AppError> {
+        self.save_draft_of(RecordKind::Consent, id, seen_ms, typed, focus)
+    }
+
+    fn save_draft_of(
+        &mut self,
+        kind: RecordKind,
+        id: Option<RecordId>,
+        seen_ms: Option<i64>,
+        typed: Vec<u8>,
+        focus: &str,
+    ) -> Result<Draft, AppError> {
         let goes_on = id.is_some();
         let id = match id {
-            Some(id) => self.draft_as_seen(id, seen_ms)?,
+            Some(id) => self.draft_as_seen(kind, id, seen_ms)?,
             None => self.new_id(),
         };
         let saved_ms = self.platform.clock.now_ms();
         let row = DraftRow {
             id,
-            kind: RecordKind::Contact,
+            kind,
             record: None,
             fields: typed.clone(),
             focus: focus.to_owned(),
@@ -50,11 +77,16 @@ impl Device {
         if !(goes_on && whatif::flawed(Flaw::DraftNotKept)) {
             self.write_with_reserve(|tx| Ok(tx.put_draft(&row)?))?;
         }
-        Ok(Draft { id, typed, focus: focus.to_owned(), saved_ms })
+        Ok(Draft { id, kind, typed, focus: focus.to_owned(), saved_ms })
     }
 
-    fn draft_as_seen(&self, id: RecordId, seen_ms: Option<i64>) -> Result<RecordId, AppError> {
-        let held = self.draft(id)?;
+    fn draft_as_seen(
+        &self,
+        kind: RecordKind,
+        id: RecordId,
+        seen_ms: Option<i64>,
+    ) -> Result<RecordId, AppError> {
+        let held = self.draft_of(kind, id)?;
         if seen_ms.is_some_and(|seen| seen != held.saved_ms) {
             return Err(AppError::Input {
                 code: "draft.typed_elsewhere",
@@ -70,6 +102,14 @@ impl Device {
         Ok(read(row))
     }
 
+    /// One draft of this kind.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`], for a draft of another kind too.
+    pub fn draft_of(&self, kind: RecordKind, id: RecordId) -> Result<Draft, AppError> {
+        Some(self.draft(id)?).filter(|draft| draft.kind == kind).ok_or(AppError::NotFound("draft"))
+    }
+
     /// Every draft, the one typed in last first.
     pub fn drafts(&self) -> Result<Vec<Draft>, AppError> {
         Ok(self.db.read(|tx| tx.drafts())?.into_iter().map(read).collect())
@@ -83,5 +123,5 @@ impl Device {
 }
 
 fn read(row: DraftRow) -> Draft {
-    Draft { id: row.id, typed: row.fields, focus: row.focus, saved_ms: row.updated_ms }
+    Draft { id: row.id, kind: row.kind, typed: row.fields, focus: row.focus, saved_ms: row.updated_ms }
 }

@@ -62,6 +62,10 @@ pub enum AppError {
     /// Rules block Ready.
     #[error("not ready: {} field(s) need attention", .0.len())]
     NotReady(Vec<Issue>),
+    /// A consent lacks an element, or is given in a way that is not open here: it is not signed, and what was typed
+    /// stays a draft.
+    #[error("this is not a valid consent yet: {} thing(s) are missing or cannot be", .0.len())]
+    NotConsent(Vec<Issue>),
     /// Something typed cannot be used.
     #[error("{what}")]
     Input {
@@ -144,6 +148,7 @@ impl AppError {
             Self::Hsds(error) => error.code(),
             Self::DamagedRows(_) => "csv.damaged_rows",
             Self::NotReady(_) => "record.not_ready",
+            Self::NotConsent(_) => "consent.not_valid",
             Self::Input { code, .. } => code,
             Self::NotFound(_) => "record.not_found",
             Self::Ambiguous => "record.ambiguous",

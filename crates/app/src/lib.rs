@@ -17,6 +17,7 @@
 mod alerts;
 mod board;
 pub mod clock;
+mod consents;
 mod contacts;
 mod courier;
 mod derived;
@@ -71,6 +72,7 @@ pub use vault::Random;
 
 pub use alerts::{Alert, AlertKind};
 pub use board::Board;
+pub use consents::{AgencyTold, ConsentSeen, ConsentTexts, TypedConsent, Wording};
 pub use contacts::{SavedContact, TypedContact, TypedDose, Whom};
 pub use courier::{Courier, Delivery, Listener, Notice, Wake};
 pub use device::{Agency, Device, LockedDevice, MemberNamesView, Passphrase, require_home};

@@ -353,17 +353,11 @@ impl Device {
     }
 }
 
-/// Kinds whose fields are events that only their own use cases write, so that no state is typed by hand.
+/// Kinds whose fields only their own use cases write: no state of a handoff is typed by hand, and nothing is put into a
+/// consent after it was signed.
 fn is_facts_only(kind: RecordKind) -> bool {
-    matches!(
-        kind,
-        RecordKind::Handoff
-            | RecordKind::Outcome
-            | RecordKind::Packet
-            | RecordKind::Note
-            | RecordKind::Disclosure
-            | RecordKind::DisclosedCopy
-    )
+    use RecordKind::{Consent, DisclosedCopy, Disclosure, Handoff, Note, Outcome, Packet};
+    matches!(kind, Handoff | Outcome | Packet | Note | Consent | Disclosure | DisclosedCopy)
 }
 
 /// The fields every record made here has.

@@ -9,7 +9,7 @@ use api::views::{
     SummaryView, SyncView,
 };
 
-use crate::{compartments, directory, explain, pages, programme, quarantine};
+use crate::{compartments, consents, directory, explain, pages, programme, quarantine};
 
 /// Writes an answer for a person.
 pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
@@ -38,6 +38,16 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
         Reply::HandoffOffer(view) | Reply::HandoffStep(view) | Reply::HandoffShow(view) => {
             handoff(out, view)?
         }
+        Reply::ConsentNew(view)
+        | Reply::ConsentShow(view)
+        | Reply::ConsentRevoke(view)
+        | Reply::ConsentRenew(view)
+        | Reply::ConsentEnd(view)
+        | Reply::ConsentInError(view) => consents::consent(out, view)?,
+        Reply::ConsentList(view) => consents::list(out, view)?,
+        Reply::ConsentText(view) => consents::text(out, view)?,
+        Reply::ConsentDraftSave(view) | Reply::ConsentDraftShow(view) => consents::draft(out, view)?,
+        Reply::ConsentPrint(view) => write!(out, "{}", view.html)?,
         Reply::Digest(view) => {
             for one in &view.compartments {
                 writeln!(out, "{}  {}  {}", one.compartment, one.digest, one.name)?;

@@ -1,12 +1,14 @@
 //! The command line's grammar.
 
 mod compartment;
+mod consent;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub use self::compartment::{Compartment, Decide, Devices, Programme, Quarantine};
+pub use self::consent::{Consent, ConsentArgs};
 use crate::station::StationArgs;
 
 /// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
@@ -79,6 +81,9 @@ pub enum Top {
     /// Warm handoffs.
     #[command(subcommand)]
     Handoff(Handoff),
+    /// Consents: who may be told what, for what, until when.
+    #[command(subcommand)]
+    Consent(Consent),
     /// What is due, by its clock.
     Followups {
         /// Only those whose window opens within so many hours; overdue ones always.

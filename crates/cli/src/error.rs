@@ -23,6 +23,9 @@ pub enum CliError {
     /// The file that should hold the recovery kit cannot be read.
     #[error("cannot read the recovery kit's file: {0}")]
     KitFile(String),
+    /// The file that was to be written is there already, or cannot be written.
+    #[error("cannot write {0}")]
+    OutFile(String),
 }
 
 impl CliError {
@@ -35,6 +38,7 @@ impl CliError {
             Self::PassphraseUnusable(_) => "cli.passphrase_unusable",
             Self::NoKit => "cli.no_recovery_kit",
             Self::KitFile(_) => "cli.recovery_kit_file",
+            Self::OutFile(_) => "cli.out_file",
         }
     }
 }

@@ -6,6 +6,7 @@
 mod answer;
 mod args;
 mod compartments;
+mod consents;
 mod directory;
 mod error;
 mod explain;

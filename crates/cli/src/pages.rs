@@ -20,7 +20,11 @@ pub fn board(out: &mut impl Write, view: &BoardView) -> Result<()> {
     view.due.iter().try_for_each(|one| follow_up(out, one))?;
     heading(out, "drafts, on this device only", view.drafts.len())?;
     for one in &view.drafts {
-        let what = if one.pathway.is_empty() { "no pathway yet" } else { one.pathway.as_str() };
+        let what = match (one.kind.as_str(), one.pathway.as_str()) {
+            ("consent", _) => "consent, not signed",
+            (_, "") => "no pathway yet",
+            (_, pathway) => pathway,
+        };
         writeln!(out, "  {}  {what}  {}  kept {}", one.id, named(&one.person_name), at(Some(one.saved_ms)))?;
     }
     heading(out, "recent contacts", view.recent.len())?;

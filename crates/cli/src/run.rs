@@ -8,10 +8,10 @@ use anyhow::{Context, Result, bail};
 use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
-    Cli, Compartment, Contact, ContactArgs, Decide, Devices, Directory, Draft, Handoff, Import, Note, Person,
-    Programme, Quarantine, Record, Step, Top,
+    Cli, Compartment, Consent, Contact, ContactArgs, Decide, Devices, Directory, Draft, Handoff, Import,
+    Note, Person, Programme, Quarantine, Record, Step, Top,
 };
-use crate::{print, qr, secret, station};
+use crate::{consents, print, qr, secret, station};
 
 /// Runs what was asked; the result is the exit code.
 pub fn run(cli: Cli) -> Result<()> {
@@ -45,6 +45,10 @@ pub fn run(cli: Cli) -> Result<()> {
                 api::require_home(&home)?; // before a kit is asked for
             }
             let pictured = matches!(&command, Top::Invite(args) if args.qr) && !cli.json;
+            let page = match &command {
+                Top::Consent(Consent::Print { out: Some(out), .. }) => Some(out.clone()),
+                _ => None,
+            };
             let command = to_command(command)?;
             api::require_home(&home)?;
             let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
@@ -54,7 +58,10 @@ pub fn run(cli: Cli) -> Result<()> {
             let stop = if can_be_called_off { print::call_off_on_ctrl_c()? } else { Arc::default() };
             let mut progress = print::progress(cli.json, stop);
             let reply = session.run(command, &mut progress)?;
-            print::reply(cli.json, &reply)?;
+            match (&reply, page) {
+                (Reply::ConsentPrint(view), Some(page)) => return consents::write_page(&page, &view.html),
+                _ => print::reply(cli.json, &reply)?,
+            }
             if let (true, Reply::Invite(view)) = (pictured, &reply) {
                 qr::draw(&mut std::io::stdout().lock(), &view.qr)?;
             }
@@ -110,6 +117,7 @@ fn to_command(top: Top) -> Result<Command> {
             Command::NoteAdd(rq::NoteAddRequest { contact, body, amends })
         }
         Top::Handoff(handoff) => handoff_command(handoff),
+        Top::Consent(consent) => consents::command(consent),
         Top::Followups { attempt: Some(id), outcome, .. } => {
             let outcome = outcome.context("--attempt needs --outcome")?;
             Command::FollowUpAttempt(rq::FollowUpAttemptRequest { id, outcome })

@@ -5,9 +5,13 @@
 //! reader holds: a revocation wins over a concurrent grant or renewal. That a consent has run out is an overlay
 //! computed from `now`, never an event. What a consent then permits is [`crate::disclosure::decide`].
 
+pub mod authorship;
 mod copied;
+mod drawn;
 mod element;
 mod statement;
+mod text;
+mod verdict;
 mod view;
 mod words;
 
@@ -16,8 +20,11 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 pub use copied::{copy_of, read_copy};
+pub use drawn::{DRAWN_CHARS_MAX, DRAWN_HEIGHT, DRAWN_WIDTH, Drawn};
 pub use element::{Missing, validity};
 pub use statement::Statement;
+pub use text::{CONSENT_DAYS, CONSENT_DAYS_RANGE, ConsentRules, ConsentText};
+pub use verdict::Verdict;
 pub use view::{Consent, Reading, Stage};
 pub use words::{Designation, ExpiryEvent, Purpose, Return, Saying, Scope, SignatureKind};
 
@@ -60,6 +67,25 @@ pub enum Standing {
 /// that the reader holds; a renewal also needs a grant that stands and that its author had seen. Of several that
 /// stand the one that no other has seen counts, of those that did not know of each other the one that runs out first.
 pub fn standing(events: &[Event], now_ms: i64) -> Standing {
+    let latest = counting(events);
+    if !latest.is_empty() {
+        let runs_out = |event: &&Event| until(event).is_some_and(|until| until <= now_ms);
+        return if latest.iter().any(runs_out) { Standing::Expired } else { Standing::InForce };
+    }
+    let revoked = events.iter().any(|event| event.what == What::Revoked);
+    if revoked { Standing::Revoked } else { Standing::NotGranted }
+}
+
+/// Until when an event says that the person consents.
+fn until(event: &Event) -> Option<i64> {
+    match event.what {
+        What::Granted(until) | What::Renewed(until) => until,
+        What::Revoked => None,
+    }
+}
+
+/// The grants and renewals that stand and that no other of them has seen.
+fn counting(events: &[Event]) -> Vec<&Event> {
     let is_grant = |event: &&Event| matches!(event.what, What::Granted(_));
     let stands = |event: &&Event| {
         let revoked = |other: &Event| other.what == What::Revoked && !event.seen.contains(&other.id);
@@ -69,19 +95,10 @@ pub fn standing(events: &[Event], now_ms: i64) -> Standing {
         events.iter().filter(is_grant).filter(stands).map(|event| event.id).collect();
     let backed = |event: &&Event| granted.contains(&event.id) || !granted.is_disjoint(&event.seen);
     let standing: Vec<&Event> = events.iter().filter(stands).filter(backed).collect();
-    let replaced = |event: &&&Event| {
+    let replaced = |event: &&Event| {
         standing.iter().any(|later| later.seen.contains(&event.id) && !event.seen.contains(&later.id))
     };
-    let runs_out = |event: &&Event| match event.what {
-        What::Granted(until) | What::Renewed(until) => until.is_some_and(|until| until <= now_ms),
-        What::Revoked => true,
-    };
-    let latest: Vec<&&Event> = standing.iter().filter(|event| !replaced(event)).collect();
-    if !latest.is_empty() {
-        return if latest.into_iter().any(runs_out) { Standing::Expired } else { Standing::InForce };
-    }
-    let revoked = events.iter().any(|event| event.what == What::Revoked);
-    if revoked { Standing::Revoked } else { Standing::NotGranted }
+    standing.iter().copied().filter(|event| !replaced(event)).collect()
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ mod account;
 mod field;
 mod notice;
 mod request;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,7 @@ pub use account::{Account, Body, DisclosedCopy, Enclosed, Fate, Progress};
 pub use field::Field;
 pub use notice::Notice;
 pub use request::{About, Channel, Discloser, Leg, Presence, Recipient, Request, Source};
+pub use told::told;
 
 use crate::consent::{self, Consent, Missing, Reading, Stage, Standing};
 use crate::role::Class;

@@ -10,6 +10,7 @@ use std::fmt;
 
 use crate::RecordKind;
 use crate::codes::Pathway;
+use crate::consent::ConsentRules;
 use crate::placement;
 use crate::role::{Author, Class, Role};
 
@@ -88,6 +89,8 @@ pub struct Programme {
     pub roles: BTreeMap<Role, BTreeSet<Pathway>>,
     /// The kinds declared shared, each with the classes whose records of that kind are.
     pub shared_kinds: BTreeMap<RecordKind, BTreeSet<Class>>,
+    /// How consents are taken.
+    pub consent: ConsentRules,
 }
 
 impl Programme {
@@ -115,6 +118,7 @@ impl Programme {
             }],
             roles: Role::ALL.iter().map(|role| (*role, pathways(*role))).collect(),
             shared_kinds: BTreeMap::new(),
+            consent: ConsentRules::default(),
         }
     }
 

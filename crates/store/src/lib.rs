@@ -31,12 +31,12 @@ mod secret;
 mod sqlite;
 
 pub use database::{
-    AdministrationRow, Appended, AuthoredChange, AuthoredPlace, CompartmentRow, ConflictRow, ContactFilter,
-    ContactRow, ContactsOf, Counts, Database, DirectoryCounts, DispositionRow, DoseRow, DraftRow,
-    EpochKeyRow, FollowUpRow, HandoffRow, IncidentRow, JournalRow, KeyboxRow, LocationRow, NewJournalEntry,
-    NewParked, NewQuarantined, NoteRow, OrganizationRow, Origin, PacketRow, Page, ParkReason, ParkedRow,
-    PersonRow, Projection, QuarantineRow, Reading, RecordRow, SearchHit, SearchText, ServiceRow, Standing,
-    StreamHeadRow, StreamRow, Writing,
+    AdministrationRow, Appended, AuthoredChange, AuthoredPlace, CompartmentRow, ConflictRow, ConsentRow,
+    ContactFilter, ContactRow, ContactsOf, Counts, Database, DirectoryCounts, DispositionRow, DoseRow,
+    DraftRow, EpochKeyRow, FollowUpRow, HandoffRow, IncidentRow, JournalRow, KeyboxRow, LocationRow,
+    NewJournalEntry, NewParked, NewQuarantined, NoteRow, OrganizationRow, Origin, PacketRow, Page,
+    ParkReason, ParkedRow, PersonRow, Projection, QuarantineRow, Reading, RecordRow, SearchHit, SearchText,
+    ServiceRow, Standing, StreamHeadRow, StreamRow, Writing,
 };
 pub use database::{CopiedConsentRow, DisclosedCopyRow, DisclosureConsentRow, DisclosureRow};
 pub use error::{MayBeFull, StoreError};

@@ -14,6 +14,7 @@ const BACKWARDS: &str = "
     DROP TABLE disclosed_copy_row;
     DROP TABLE disclosure_consent_row;
     DROP TABLE disclosure_row;
+    DROP TABLE consent_row;
     ALTER TABLE keybox DROP COLUMN stream;
     DROP INDEX handoff_unfinished;
     DROP INDEX follow_up_unmet;
@@ -25,7 +26,7 @@ const BACKWARDS: &str = "
     DROP TABLE organization_row;
     DROP INDEX service_row_by_provider;
     ALTER TABLE service_row DROP COLUMN provided_by;
-    DELETE FROM meta WHERE key = 'projected.packets';
+    DELETE FROM meta WHERE key IN ('projected.packets', 'projected.consents');
     PRAGMA user_version = 2;";
 
 /// Makes the database of a device that nobody uses one of version 2.

@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 27] = [
+const READS: [&str; 32] = [
     "status",
     "summary",
     "digest",
@@ -45,6 +45,11 @@ const READS: [&str; 27] = [
     "handoff_show",
     "handoff_list",
     "follow_ups",
+    "consent_text",
+    "consent_draft_show",
+    "consent_show",
+    "consent_list",
+    "consent_print",
 ];
 
 /// What the command of this name does.
@@ -53,6 +58,7 @@ pub(super) fn effect(name: &str, command: &Command) -> Effect {
         Command::Sync(_) => Effect::Syncs,
         // a new draft shows on the board; more words in it do not
         Command::DraftSave(draft) if draft.id.is_some() => Effect::Types,
+        Command::ConsentDraftSave(draft) if draft.id.is_some() => Effect::Types,
         _ if READS.contains(&name) => Effect::Reads,
         _ => Effect::Changes,
     }
@@ -68,7 +74,7 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 24] = [
+    const CHANGES: [&str; 30] = [
         "sync",
         "invite",
         "compartment_found",
@@ -93,6 +99,12 @@ mod tests {
         "handoff_offer",
         "handoff_step",
         "follow_up_attempt",
+        "consent_draft_save",
+        "consent_new",
+        "consent_revoke",
+        "consent_renew",
+        "consent_end",
+        "consent_in_error",
     ];
 
     #[test]

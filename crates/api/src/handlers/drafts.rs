@@ -1,5 +1,6 @@
 //! Contacts being typed. What was typed lies on disk as the request it will become.
 
+use app::domain::RecordKind;
 use app::{AppError, Device, Draft, Progress};
 
 use super::contacts;
@@ -19,7 +20,8 @@ pub(crate) fn save(
 }
 
 pub(crate) fn list(device: &mut Device, _: Nothing, _: &mut Progress<'_>) -> Result<DraftListView, ApiError> {
-    let drafts = device.drafts()?;
+    let drafts = device.drafts()?.into_iter().filter(|draft| draft.kind == RecordKind::Contact);
+    let drafts: Vec<Draft> = drafts.collect();
     let views = drafts.iter().map(|draft| view(device, draft)).collect::<Result<_, _>>()?;
     Ok(DraftListView { drafts: views })
 }
@@ -29,7 +31,7 @@ pub(crate) fn show(
     request: RecordRequest,
     _: &mut Progress<'_>,
 ) -> Result<DraftView, ApiError> {
-    let draft = device.draft(parse(&request.id)?)?;
+    let draft = device.draft_of(RecordKind::Contact, parse(&request.id)?)?;
     view(device, &draft)
 }
 
@@ -38,7 +40,7 @@ pub(crate) fn ready(
     request: RecordRequest,
     _: &mut Progress<'_>,
 ) -> Result<ContactSavedView, ApiError> {
-    let draft = device.draft(parse(&request.id)?)?;
+    let draft = device.draft_of(RecordKind::Contact, parse(&request.id)?)?;
     let typed = contacts::typed(device, &read(&draft)?)?;
     let saved = device.record_draft(draft.id, &typed)?;
     Ok(ContactSavedView::from(&saved))
@@ -53,11 +55,11 @@ pub(crate) fn discard(
     Ok(Nothing {})
 }
 
-fn parse(id: &str) -> Result<app::domain::RecordId, AppError> {
+pub(super) fn parse(id: &str) -> Result<app::domain::RecordId, AppError> {
     id.parse().map_err(|_| AppError::NotFound("draft"))
 }
 
-fn unreadable() -> ApiError {
+pub(super) fn unreadable() -> ApiError {
     AppError::Input { code: "draft.unreadable", what: "this draft cannot be read by this version" }.into()
 }
 
@@ -84,12 +86,16 @@ fn view(device: &mut Device, draft: &Draft) -> Result<DraftView, ApiError> {
 
 /// A draft in a list. One that this version cannot read is listed all the same.
 pub(super) fn row(device: &Device, draft: &Draft) -> Result<DraftRowView, ApiError> {
+    let (id, kind, saved_ms) = (draft.id.to_string(), draft.kind.name().to_owned(), draft.saved_ms);
+    if draft.kind == RecordKind::Consent {
+        let person_name = super::consents::draft_name(device, draft)?;
+        return Ok(DraftRowView { id, kind, person_name, pathway: String::new(), saved_ms });
+    }
     let contact = read(draft).unwrap_or_default();
     let person_name = match &contact.person {
         PersonInput::Unknown => String::new(),
         PersonInput::Existing(id) => device.person_name(device.find(id).ok())?,
         PersonInput::New(fields) => device.name_as_typed(fields)?,
     };
-    let (id, saved_ms) = (draft.id.to_string(), draft.saved_ms);
-    Ok(DraftRowView { id, person_name, pathway: contact.pathway, saved_ms })
+    Ok(DraftRowView { id, kind, person_name, pathway: contact.pathway, saved_ms })
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod board;
 pub(crate) mod compartments;
+pub(crate) mod consents;
 pub(crate) mod contacts;
 pub(crate) mod directory;
 pub(crate) mod drafts;

@@ -10,6 +10,8 @@ use super::{ContactRowView, FollowUpView, HandoffView};
 pub struct DraftRowView {
     /// The draft's id.
     pub id: String,
+    /// What it is to become: `contact` or `consent`.
+    pub kind: String,
     /// How to call the person, as far as typed; empty when unknown.
     pub person_name: String,
     /// Pathway code; empty when none was chosen yet.

@@ -3,6 +3,7 @@
 
 mod board;
 mod compartments;
+mod consents;
 mod contacts;
 mod desk;
 mod device;
@@ -17,6 +18,7 @@ mod records;
 
 pub use board::*;
 pub use compartments::*;
+pub use consents::*;
 pub use contacts::*;
 pub use desk::*;
 pub use device::*;

@@ -10,7 +10,6 @@ mod back;
 mod outward;
 mod settle;
 
-use domain::consent::Consent;
 use domain::disclosure::DisclosedCopy;
 use domain::role::Class;
 use domain::{CompartmentId, Record, RecordId, RecordKind};
@@ -26,7 +25,6 @@ pub(crate) use outward::{Packet, posted_first, purpose};
 pub(crate) use settle::{is_watched, note_touched};
 
 /// Consents read at once while their person is looked for.
-const PAGE: u32 = 512;
 
 impl Device {
     /// Whether this agency may read what lies in a compartment: one without a charter is for all.
@@ -39,25 +37,6 @@ impl Device {
     /// Whether every class may be in a compartment: nothing was chartered.
     pub(crate) fn is_for_all(&self, compartment: CompartmentId) -> bool {
         self.known.roster.compartment(&handle(compartment)).is_none_or(|one| one.charter.is_none())
-    }
-
-    /// The consents of a person that this device holds. To be replaced by `consents_of_person`.
-    fn consents_about(&self, person: RecordId) -> Result<Vec<Consent>, AppError> {
-        let (mut out, mut after) = (Vec::new(), None);
-        loop {
-            let page = self.db.read(|tx| tx.records_of_kind(RecordKind::Consent, after, PAGE))?;
-            let Some(last) = page.last() else { break Ok(out) };
-            after = Some(last.id);
-            for row in page {
-                let record = merge::Folded::decode(&row.folded)?.record(row.id, row.kind, row.compartment);
-                let consent = Consent::read(&record);
-                // of whom two people said different things is nobody's: `decide` says that it is not valid
-                let says = |held: &domain::Held| held.value.as_text() == Some(person.to_string().as_str());
-                if record.fields.get("person").is_some_and(|held| held.iter().any(says)) {
-                    out.push(consent);
-                }
-            }
-        }
     }
 
     /// Of which class what lies in a compartment is, when it leaves: where care may be in it, it is care's (42 CFR 2.12).

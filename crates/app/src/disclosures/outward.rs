@@ -172,7 +172,7 @@ impl Device {
         let inbox = self.inbox(agency)?;
         let class = inbox.as_ref().map_or_else(|| self.class_of_agency(agency), |inbox| inbox.class);
         let consents = match wanted.person {
-            Some(person) => self.consents_about(person)?,
+            Some(person) => self.consents_of_person(person)?,
             None => Vec::new(),
         };
         let channel =

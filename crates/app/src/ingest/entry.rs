@@ -1,5 +1,6 @@
 //! One entry: its key, its change, whose change it is, and whether it fits its record.
 
+use domain::consent;
 use domain::handoff::authorship;
 use domain::{ChangeHash, CompartmentId, RecordId, RecordKind};
 use merge::{Fold, FoldRefusal, Inspected, Remedy};
@@ -241,17 +242,24 @@ fn is_authors(intake: &Intake<'_, '_, '_>, place: &Place, change: &Inspected) ->
     }
 }
 
-/// An event of a handoff moves who answers for a person: it counts only in the name of its writer, and for ever.
+/// An event of a handoff moves who answers for a person, one of a consent what may be told of them: it counts only in
+/// the name of its writer, and for ever.
 fn speaks_for_itself(intake: &Intake<'_, '_, '_>, kind: RecordKind, change: &Inspected) -> Result<(), Aside> {
-    if !matches!(kind, RecordKind::Handoff | RecordKind::Outcome) {
-        return Ok(());
-    }
+    let replaced = match kind {
+        RecordKind::Handoff | RecordKind::Outcome => "handoff.event_replaced",
+        RecordKind::Consent => "consent.event_replaced",
+        _ => return Ok(()),
+    };
     // an event that was said stands: to undo one is another event
     if change.replaced_keys().any(|key| key.starts_with("event.")) {
-        return Err(Aside::Quarantine("handoff.event_replaced"));
+        return Err(Aside::Quarantine(replaced));
     }
     let Some(names) = intake.members.get(&protocol::MemberId(change.stamp().member.0)) else { return Ok(()) };
-    authorship::check(change.edits(), &names.agency, names.role.parse().ok()).map_err(Aside::Quarantine)
+    let checked = match kind {
+        RecordKind::Consent => consent::authorship::check(change.edits(), &names.agency),
+        _ => authorship::check(change.edits(), &names.agency, names.role.parse().ok()),
+    };
+    checked.map_err(Aside::Quarantine)
 }
 
 fn put_aside(

@@ -22,27 +22,30 @@ pub(crate) fn handoff_of(record: &Record) -> Option<RecordId> {
     }
 }
 
-/// Set once the rows of packets are there: a version before had no such rows.
-const PACKETS: &str = "projected.packets";
+/// Kinds that got a row of their own in a later version, each with what is set once the rows are there.
+const LATER: [(&str, RecordKind); 2] =
+    [("projected.packets", RecordKind::Packet), ("projected.consents", RecordKind::Consent)];
 /// Records read at once.
 const PAGE: u32 = 512;
 
 /// Makes the rows that a version before this one did not make, once for each home. A full disk must not keep a device
 /// from opening: then it is tried again the next time.
 pub(crate) fn catch_up(db: &Database) {
-    if let Err(error) = add_packets(db) {
-        tracing::warn!(code = error.code(), "rows of an older version are not made anew yet");
+    for (done, kind) in LATER {
+        if let Err(error) = add_rows(db, done, kind) {
+            tracing::warn!(code = error.code(), "rows of an older version are not made anew yet");
+        }
     }
 }
 
-fn add_packets(db: &Database) -> Result<(), AppError> {
-    if db.read(|tx| tx.meta(PACKETS))?.is_some() {
+fn add_rows(db: &Database, done: &str, kind: RecordKind) -> Result<(), AppError> {
+    if db.read(|tx| tx.meta(done))?.is_some() {
         return Ok(());
     }
     db.write(|tx| {
         let mut after = None;
         loop {
-            let page = tx.records_of_kind(RecordKind::Packet, after, PAGE)?;
+            let page = tx.records_of_kind(kind, after, PAGE)?;
             let Some(last) = page.last() else { break };
             after = Some(last.id);
             for row in &page {
@@ -50,7 +53,7 @@ fn add_packets(db: &Database) -> Result<(), AppError> {
                 write(tx, &record)?;
             }
         }
-        Ok(tx.set_meta(PACKETS, b"1")?)
+        Ok(tx.set_meta(done, b"1")?)
     })
 }
 

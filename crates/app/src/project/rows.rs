@@ -8,8 +8,9 @@ use domain::person::Person;
 use domain::service::Service;
 use domain::{Moment, Record, RecordKind};
 use store::{
-    AdministrationRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, IncidentRow, LocationRow, NoteRow,
-    OrganizationRow, PacketRow, PersonRow, Projection, SearchText, ServiceRow, Standing,
+    AdministrationRow, ConsentRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, IncidentRow,
+    LocationRow, NoteRow, OrganizationRow, PacketRow, PersonRow, Projection, SearchText, ServiceRow,
+    Standing,
 };
 
 use crate::derived::packet_id;
@@ -21,6 +22,7 @@ pub(super) fn projection(record: &Record) -> Projection {
         RecordKind::Contact => contact(record),
         RecordKind::Note => note(record).map_or(Projection::Nothing, Projection::Note),
         RecordKind::Packet => packet(record).map_or(Projection::Nothing, Projection::Packet),
+        RecordKind::Consent => Projection::Consent(consent(record)),
         RecordKind::FollowUp => Projection::FollowUp(follow_up(record)),
         RecordKind::Service => Projection::Service(service(record)),
         RecordKind::Organization => Projection::Organization(organization(record)),
@@ -165,6 +167,11 @@ fn packet(record: &Record) -> Option<PacketRow> {
         contact: id("contact"),
         person: id("person"),
     })
+}
+
+fn consent(record: &Record) -> ConsentRow {
+    let person = record.text("person").and_then(|id| id.parse().ok());
+    ConsentRow { id: record.id, compartment: record.compartment, person }
 }
 
 fn follow_up(record: &Record) -> FollowUpRow {

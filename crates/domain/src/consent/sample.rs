@@ -66,6 +66,7 @@ impl Sample {
             until: until.map(moment),
             at: moment(-60),
             by: "Valley EMS".to_owned(),
+            how: None,
             seen,
         };
         self.with(&format!("event.{}", said.id), &said.fact().to_string())

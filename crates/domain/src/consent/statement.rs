@@ -22,6 +22,8 @@ pub struct Statement {
     pub at: Moment,
     /// The agency that recorded it.
     pub by: String,
+    /// How it was said, in the recorder's words: by telephone, by letter, by a lawyer.
+    pub how: Option<String>,
     /// The events that the recorder knew.
     pub seen: BTreeSet<Uuid>,
 }
@@ -46,6 +48,7 @@ impl Statement {
             .with("at", self.at)
             .with("by", &self.by)
             .with_some("until", self.until)
+            .with_some("how", self.how.as_deref())
             .with("seen", seen.join(","))
     }
 
@@ -58,7 +61,8 @@ impl Statement {
             ids.split(',').map(|id| id.parse().map_err(|_| BadFact::Part("seen"))).collect()
         })?;
         let (saying, until) = (fact.need("kind")?, fact.moment("until")?);
-        Ok(Self { id, saying, until, at: fact.need("at")?, by: fact.need("by")?, seen })
+        let how = fact.get("how").map(str::to_owned);
+        Ok(Self { id, saying, until, at: fact.need("at")?, by: fact.need("by")?, how, seen })
     }
 
     /// The edit that records it, in the consent record.

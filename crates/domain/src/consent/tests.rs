@@ -137,7 +137,9 @@ fn a_statement_survives_its_fact() {
         for until in [None, Some(moment(60))] {
             let seen = [Uuid::from_u128(1), Uuid::from_u128(2)].into();
             let by = "Valley EMS / night".to_owned();
-            let said = Statement { id: Uuid::from_u128(3), saying: *saying, until, at: moment(0), by, seen };
+            let how = until.map(|_| "by telephone, 555-0142".to_owned());
+            let said =
+                Statement { id: Uuid::from_u128(3), saying: *saying, until, at: moment(0), by, how, seen };
             let Some(Scalar::Text(written)) = said.edit().value else { panic!("a text") };
             let fact: Fact = written.parse().unwrap();
             assert_eq!(Statement::read(said.id, &fact), Ok(said));

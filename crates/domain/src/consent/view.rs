@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::drawn::Drawn;
 use super::words::{ExpiryEvent, Purpose, Saying, SignatureKind};
 use super::{Event, Standing, Statement, What};
 use crate::{Moment, Record, RecordId, Scalar};
@@ -45,6 +46,10 @@ pub struct Consent {
     pub signature_kind: Option<SignatureKind>,
     /// Who signed, or spoke.
     pub signed_by: Option<String>,
+    /// The signature as it was drawn.
+    pub drawn: Option<Drawn>,
+    /// Who else heard a spoken consent, or saw the signing.
+    pub witness: Option<String>,
     /// The rule by which the programme takes spoken consent.
     pub verbal_basis: Option<String>,
     /// The guardian who signed.
@@ -130,6 +135,8 @@ impl Consent {
             redisclosure_text: values.text("redisclosure.text"),
             signature_kind: values.one("signature.kind"),
             signed_by: values.text("signature.by"),
+            drawn: values.one("signature.drawn"),
+            witness: values.text("signature.witness"),
             verbal_basis: values.text("signature.verbal_basis"),
             guardian: values.one("signature.guardian"),
             guardian_basis: values.text("signature.guardian_basis"),
@@ -148,7 +155,7 @@ impl Consent {
     /// Whether it stands at `now_ms`: [`super::standing`] of what was said, and an overlay of the end that was signed.
     /// A grant lasts no longer than what was signed; a renewal lasts as long as it says.
     pub fn standing(&self, now_ms: i64) -> Standing {
-        let events: Vec<Event> = self.statements.iter().map(|said| self.until_its_end(said)).collect();
+        let events = self.events();
         let signed_ahead = self
             .signed_at
             .is_some_and(|at| at.unix_ms() > now_ms.saturating_add(crate::validate::FUTURE_MS_MAX));
@@ -158,6 +165,19 @@ impl Consent {
             Standing::InForce if self.ended_ms.is_some_and(|ended| ended <= now_ms) => Standing::Expired,
             other => other,
         }
+    }
+
+    /// The instant at which what stands runs out, in milliseconds, as far as it is known; `None` where nothing stands
+    /// or nothing but an event ends it.
+    pub fn runs_out_ms(&self) -> Option<i64> {
+        let events = self.events();
+        let counting = super::counting(&events);
+        let until = counting.iter().filter_map(|event| super::until(event)).min();
+        if counting.is_empty() { None } else { [until, self.ended_ms].into_iter().flatten().min() }
+    }
+
+    fn events(&self) -> Vec<Event> {
+        self.statements.iter().map(|said| self.until_its_end(said)).collect()
     }
 
     /// The statement by which `by` records what the person says now, knowing all that this reader holds.
@@ -170,7 +190,7 @@ impl Consent {
         at: Moment,
     ) -> Statement {
         let seen = self.statements.iter().map(|said| said.id).collect();
-        Statement { id, saying, until, at, by: by.into(), seen }
+        Statement { id, saying, until, at, by: by.into(), how: None, seen }
     }
 
     /// What the person said last when taking it back, where it stands revoked. Of two that did not know of each other

@@ -7,9 +7,10 @@ use crate::codes::{
     CONSENT_DESIGNATION, CONSENT_EXPIRY, CONSENT_PURPOSE, CONSENT_RETURN, CONSENT_SCOPE, LANGUAGE,
     SIGNATURE_KIND,
 };
+use crate::consent::DRAWN_CHARS_MAX;
 
 /// An event, in the order of [`crate::consent::Statement`].
-const EVENT: &[&str] = &["kind", "at", "by", "until", "seen"];
+const EVENT: &[&str] = &["kind", "at", "by", "until", "how", "seen"];
 
 /// What was signed is never the later of two: both stand until somebody decides.
 const fn signed(key: &'static str, value: Value, about: &'static str) -> Rule {
@@ -66,6 +67,12 @@ pub(super) static CONSENT: &[Rule] = &[
     ),
     signed("signature.kind", Value::Code(&SIGNATURE_KIND), "Element 9: how it was given."),
     signed("signature.by", Value::Text(200), "Element 9: who signed, or spoke."),
+    signed(
+        "signature.drawn",
+        Value::Text(DRAWN_CHARS_MAX),
+        "Element 9: the signature as it was drawn on a pad 1000 wide and 400 high: `x,y x,y;x,y`, strokes apart by `;`.",
+    ),
+    signed("signature.witness", Value::Text(200), "Who else saw the signing, or heard the spoken consent."),
     signed(
         "signature.verbal_basis",
         Value::Text(400),

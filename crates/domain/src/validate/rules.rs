@@ -119,6 +119,9 @@ fn window(values: &Values<'_>, found: &mut Found) {
 /// What lacks an element is no consent, so it is not finished with one missing.
 fn consent(values: &Values<'_>, found: &mut Found) {
     facts(values, "event.", found, |id, fact| consent::Statement::read(id, fact).is_ok());
+    if text(values, "signature.drawn").is_some_and(|drawn| drawn.parse::<consent::Drawn>().is_err()) {
+        found.block("signature.drawn", "consent.signature_drawn");
+    }
     let of_nobody = RecordId::from_bytes([0; 16]);
     let view = Consent::from_values(of_nobody, values.iter().map(|(key, value)| (*key, *value)));
     for missing in consent::validity(&view) {

@@ -11,6 +11,7 @@ use domain::programme::{self, Compartment, History, Programme, Wording};
 use domain::role::{Class, Role};
 use toml::Spanned;
 
+use super::consent;
 use super::file::{self, ProgrammeFile, Text};
 use super::{Placed, ProgrammeFault, TEXT_MAX};
 
@@ -26,6 +27,7 @@ pub(super) fn programme(file: &ProgrammeFile) -> Result<Programme, Placed> {
         compartments: compartments(&file.compartment)?,
         roles: roles(&file.roles)?,
         shared_kinds: shared_kinds(&file.shared_kinds)?,
+        consent: consent::rules(file)?,
     };
     homes(file, &programme)?;
     places_of_roles(file, &programme)?;
@@ -133,7 +135,7 @@ fn places_of_roles(file: &ProgrammeFile, programme: &Programme) -> Result<(), Pl
 }
 
 /// The entries as they stand in the file, so that the first error is told first.
-fn in_order(table: &BTreeMap<Text, Vec<Text>>) -> Vec<(&Text, &Vec<Text>)> {
+pub(super) fn in_order<T>(table: &BTreeMap<Text, T>) -> Vec<(&Text, &T)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries
@@ -152,7 +154,7 @@ fn set<T: FromStr + Ord>(
     Ok(out)
 }
 
-fn once(item: &Text, is_new: bool) -> Result<(), Placed> {
+pub(super) fn once(item: &Text, is_new: bool) -> Result<(), Placed> {
     if is_new { Ok(()) } else { Err((item.span(), ProgrammeFault::Twice(item.get_ref().clone()))) }
 }
 
@@ -164,7 +166,7 @@ fn word<T: FromStr>(text: &Text, what: &'static str, known: &[&str]) -> Result<T
     text.get_ref().parse().map_err(|_| unknown(text, what, known))
 }
 
-fn unknown(text: &Text, what: &'static str, known: &[&str]) -> Placed {
+pub(super) fn unknown(text: &Text, what: &'static str, known: &[&str]) -> Placed {
     let word = text.get_ref().clone();
     (text.span(), ProgrammeFault::Word { word, what, known: known.join(", ") })
 }
@@ -173,7 +175,7 @@ fn wording(table: &file::Wording) -> Result<Wording, Placed> {
     Ok(Wording { en: text("name.en", &table.en)?, es: text("name.es", &table.es)? })
 }
 
-fn text(key: &'static str, value: &Text) -> Result<String, Placed> {
+pub(super) fn text(key: &'static str, value: &Text) -> Result<String, Placed> {
     let found = value.get_ref();
     let good = !found.trim().is_empty() && found.chars().count() <= TEXT_MAX;
     if good && !found.chars().any(char::is_control) {
@@ -182,7 +184,7 @@ fn text(key: &'static str, value: &Text) -> Result<String, Placed> {
     Err((value.span(), ProgrammeFault::Text { key }))
 }
 
-fn id(key: &'static str, value: &Text) -> Result<String, Placed> {
+pub(super) fn id(key: &'static str, value: &Text) -> Result<String, Placed> {
     let found = value.get_ref();
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if !found.is_empty() && found.len() <= 40 && found.chars().all(good) {
@@ -191,7 +193,7 @@ fn id(key: &'static str, value: &Text) -> Result<String, Placed> {
     Err((value.span(), ProgrammeFault::Text { key }))
 }
 
-fn number<T: TryFrom<i64>>(
+pub(super) fn number<T: TryFrom<i64>>(
     key: &'static str,
     value: &Spanned<i64>,
     range: std::ops::RangeInclusive<i64>,

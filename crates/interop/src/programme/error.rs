@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{BYTES_MAX, FORMAT, TEXT_MAX};
+use super::{BYTES_MAX, CONSENT_WORDS_MAX, FORMAT, TEXT_MAX};
 
 /// A programme file that cannot be used. `docs/reference/programme.md` describes the format.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -116,6 +116,21 @@ pub enum ProgrammeFault {
         /// The class.
         class: &'static str,
     },
+    /// A part of a consent's wording is blank, over 4,000 characters, or holds a control character other than a line
+    /// break.
+    #[error("`{part}` must be {CONSENT_WORDS_MAX} characters at most and not blank")]
+    Words {
+        /// The part.
+        part: String,
+    },
+    /// A wording of a consent in a language in which none is shipped lacks a part: what the person reads must be whole.
+    #[error("no words for `{part}`, and no wording in `{language}` is shipped to take them from")]
+    NoWords {
+        /// The part.
+        part: String,
+        /// The language.
+        language: String,
+    },
     /// A name under which no programme is shipped.
     #[error("no programme called `{0}` is shipped")]
     NotShipped(String),
@@ -141,6 +156,8 @@ impl ProgrammeFault {
             Self::Role { .. } => "programme.role",
             Self::Pathway { .. } => "programme.pathway",
             Self::Kind { .. } => "programme.kind",
+            Self::Words { .. } => "programme.consent_words",
+            Self::NoWords { .. } => "programme.no_consent_words",
             Self::NotShipped(_) => "programme.not_shipped",
         }
     }

@@ -22,6 +22,35 @@ pub(super) struct ProgrammeFile {
     pub roles: BTreeMap<Text, Vec<Text>>,
     #[serde(default)]
     pub shared_kinds: BTreeMap<Text, Vec<Text>>,
+    pub consent: Option<Consent>,
+    #[serde(default)]
+    pub consent_text: Vec<ConsentText>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Consent {
+    pub days: Option<Spanned<i64>>,
+    pub verbal_basis: Option<Text>,
+    pub guardian_basis: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConsentText {
+    pub id: Text,
+    pub version: Spanned<i64>,
+    pub language: Text,
+    pub words: Spanned<BTreeMap<Text, Text>>,
+}
+
+/// A file that holds wordings of a consent and nothing else: those that are shipped.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConsentTextsFile {
+    #[serde(rename = "format")]
+    pub _format: i64,
+    pub consent_text: Vec<ConsentText>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,6 +4,7 @@
 //! ([`domain::programme`]). The format is described in `docs/reference/programme.md`.
 
 mod check;
+mod consent;
 mod error;
 mod file;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use domain::programme::{Programme, ProgrammeHash};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+pub use consent::shipped_texts;
 pub use error::{ProgrammeError, ProgrammeFault};
 
 /// The format of programme files that this version reads.
@@ -23,6 +25,9 @@ pub const FORMAT: i64 = 1;
 pub const BYTES_MAX: usize = 64 * 1024;
 /// The most characters of one text in it.
 pub const TEXT_MAX: usize = 200;
+
+/// The most characters of one part of a consent's wording.
+pub const CONSENT_WORDS_MAX: usize = 4000;
 
 /// The names of the shipped programmes.
 pub const SHIPPED: &[&str] = &["police-ems-care", "single-shared"];
@@ -70,7 +75,7 @@ pub fn shipped(name: &str) -> Result<&'static str, ProgrammeFault> {
 /// A fault and the bytes it is about.
 type Placed = (Range<usize>, ProgrammeFault);
 
-fn read(text: &str) -> Result<file::ProgrammeFile, Placed> {
+fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Placed> {
     let span = |error: &toml::de::Error| error.span().unwrap_or(0..0);
     let table = toml::de::DeTable::parse(text)
         .map_err(|error| (span(&error), ProgrammeFault::Syntax(error.message().to_owned())))?;
@@ -82,7 +87,7 @@ fn read(text: &str) -> Result<file::ProgrammeFile, Placed> {
     {
         return Err((format.span(), ProgrammeFault::Format(number)));
     }
-    file::ProgrammeFile::deserialize(toml::de::Deserializer::from(table))
+    T::deserialize(toml::de::Deserializer::from(table))
         .map_err(|error| (span(&error), ProgrammeFault::Shape(error.message().to_owned())))
 }
 

@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use domain::consent::ConsentText;
 use domain::role::Class;
 use domain::{RecordKind, placement};
 use proptest::prelude::*;
@@ -109,6 +112,59 @@ fn a_file_that_cannot_work_is_refused_where_it_is_wrong() {
     check("incident = [\"law\", \"ems\"]", "handoff = [\"law\"]", "\"law\"", "programme.kind");
     check("incident = [\"law\", \"ems\"]", "arrest = [\"law\"]", "arrest", "programme.word");
     check("incident = [\"law\", \"ems\"]", "incident = [\"shared\"]", "\"shared\"", "programme.kind");
+}
+
+#[test]
+fn every_language_of_the_screens_has_a_whole_wording_of_a_consent() {
+    let texts = shipped_texts().unwrap();
+    let languages: Vec<&str> = texts.iter().map(|text| text.language.as_str()).collect();
+    assert_eq!(languages, ["en", "es"]);
+    for text in &texts {
+        let parts: BTreeSet<String> = ConsentText::parts().collect();
+        assert!(parts.iter().eq(text.words.keys()), "{}", text.language);
+    }
+    let same = |part: &&String| texts.iter().all(|text| text.word(part) == texts[0].word(part));
+    assert_eq!(texts[0].words.keys().filter(same).count(), 0, "a part that was not translated");
+}
+
+#[test]
+fn a_programme_says_in_its_own_words_what_it_wants_to_and_leaves_the_rest() {
+    let own = "[[consent_text]]\nid = \"county\"\nversion = 4\nlanguage = \"es\"\n[consent_text.words]\n\
+               revocation = \"Llame al condado.\"\n";
+    let file =
+        format!("{HEAD}{SHARED}{own}[roles]\n[consent]\ndays = 90\nverbal_basis = \"Example Code 1\"\n");
+    let rules = parse(file.as_bytes()).unwrap().programme.consent;
+    assert_eq!((rules.days, rules.verbal_basis.as_deref()), (Some(90), Some("Example Code 1")));
+    assert_eq!(rules.guardian_basis, None);
+    let [text] = rules.texts.as_slice() else { panic!("{:?}", rules.texts) };
+    let shipped = shipped_texts().unwrap().pop().unwrap();
+    assert_eq!((text.name().as_str(), text.word("revocation")), ("county 4", "Llame al condado."));
+    assert_eq!(text.word("title"), shipped.word("title"));
+    assert_ne!(text.canonical(), shipped.canonical());
+}
+
+#[test]
+fn a_wording_that_cannot_be_shown_is_refused_where_it_is_wrong() {
+    let check = |own: &str, code: &str, line: usize| {
+        let text = format!("{HEAD}{SHARED}[roles]\n{own}");
+        let (found, at, _) = refused(&text);
+        assert_eq!((found, at), (code, 11 + line), "{own}");
+    };
+    let text = |language: &str, words: &str| {
+        format!(
+            "[[consent_text]]\nid = \"a\"\nversion = 1\nlanguage = \"{language}\"\nwords = {{ {words} }}\n"
+        )
+    };
+    check(&text("en", "titel = \"A\""), "programme.word", 5);
+    check(&text("en", "title = \" \""), "programme.consent_words", 5);
+    check(&text("en", "title = \"a\\tb\""), "programme.consent_words", 5);
+    check(&text("en", &format!("title = \"{}\"", "x".repeat(4001))), "programme.consent_words", 5);
+    check(&text("tlh", "title = \"A\""), "programme.word", 4);
+    check(&text("vi", "title = \"A\""), "programme.no_consent_words", 5);
+    check(&format!("{0}{0}", text("en", "title = \"A\"")), "programme.twice", 9);
+    check("[consent]\ndays = 0\n", "programme.number", 2);
+    check("[consent]\nverbal_basis = \"\"\n", "programme.text", 2);
+    check("[consent]\nspoken = \"yes\"\n", "programme.shape", 2);
 }
 
 #[test]

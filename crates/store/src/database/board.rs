@@ -64,6 +64,12 @@ impl Reading<'_> {
         sqlite::query(self.conn, sql, bind![person], |row| column(row, 0))
     }
 
+    /// The consents of a person, in the order of their ids.
+    pub fn consents_of(&self, person: RecordId) -> Result<Vec<RecordId>> {
+        let sql = "SELECT id FROM consent_row WHERE person = ? ORDER BY id";
+        sqlite::query(self.conn, sql, bind![person], |row| column(row, 0))
+    }
+
     /// Every follow-up that a contact started, the one due first leading.
     pub fn follow_ups_after(&self, contact: RecordId) -> Result<Vec<FollowUpRow>> {
         sqlite::select(self.conn, "WHERE contact = ? ORDER BY due_ms, id", bind![contact])

@@ -39,7 +39,7 @@ pub use mark::AuthoredPlace;
 pub use project::Projection;
 pub use record::RecordRow;
 pub use rows::{
-    AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
+    AdministrationRow, ConflictRow, ConsentRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
     IncidentRow, LocationRow, NoteRow, OrganizationRow, PacketRow, PersonRow, ServiceRow, Standing,
 };
 pub use search::{SearchHit, SearchText};

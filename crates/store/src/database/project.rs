@@ -4,7 +4,7 @@ use domain::RecordId;
 
 use super::disclosure::{CopiedConsentRow, DisclosedCopyRow, DisclosureConsentRow, DisclosureRow};
 use super::rows::{
-    AdministrationRow, ConflictRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
+    AdministrationRow, ConflictRow, ConsentRow, ContactRow, DispositionRow, DoseRow, FollowUpRow, HandoffRow,
     IncidentRow, LocationRow, NoteRow, OrganizationRow, PacketRow, PersonRow, ServiceRow,
 };
 use super::{Writing, search};
@@ -29,6 +29,7 @@ pub enum Projection {
     Handoff(HandoffRow),
     FollowUp(FollowUpRow),
     Packet(PacketRow),
+    Consent(ConsentRow),
     Service(ServiceRow),
     Organization(OrganizationRow),
     Location(LocationRow),
@@ -47,7 +48,7 @@ pub enum Projection {
 }
 
 /// Every table that [`Writing::clear_projections`] empties, with the order in which its digest is taken.
-pub(super) const TABLES: [(&str, &str); 18] = [
+pub(super) const TABLES: [(&str, &str); 19] = [
     (PersonRow::TABLE, "id"),
     (IncidentRow::TABLE, "id"),
     (ContactRow::TABLE, "id"),
@@ -58,6 +59,7 @@ pub(super) const TABLES: [(&str, &str); 18] = [
     (HandoffRow::TABLE, "id"),
     (FollowUpRow::TABLE, "id"),
     (PacketRow::TABLE, "id"),
+    (ConsentRow::TABLE, "id"),
     (ServiceRow::TABLE, "id"),
     (OrganizationRow::TABLE, "id"),
     (LocationRow::TABLE, "id"),
@@ -106,6 +108,7 @@ impl Writing<'_> {
             Projection::Handoff(row) => self.put_row(row),
             Projection::FollowUp(row) => self.put_row(row),
             Projection::Packet(row) => self.put_row(row),
+            Projection::Consent(row) => self.put_row(row),
             Projection::Service(row) => self.put_row(row),
             Projection::Organization(row) => self.put_row(row),
             Projection::Location(row) => self.put_row(row),

@@ -231,6 +231,18 @@ row! {
 }
 
 row! {
+    /// A consent: only whose it is.
+    ConsentRow in "consent_row" {
+        /// The record.
+        id: RecordId,
+        /// Where it lives.
+        compartment: CompartmentId,
+        /// The person; where two were named at the same time, the one shown first.
+        person: Option<RecordId>,
+    }
+}
+
+row! {
     /// A follow-up with the facts its clock is derived from; whether it is missed depends on the hour it is read.
     FollowUpRow in "follow_up_row" {
         /// The record.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{MemberId, RecordId, RecordKind};
 use footbridge_store::{
-    AdministrationRow, ConflictRow, ContactFilter, ContactRow, Database, DispositionRow, DoseRow,
+    AdministrationRow, ConflictRow, ConsentRow, ContactFilter, ContactRow, Database, DispositionRow, DoseRow,
     FollowUpRow, HandoffRow, IncidentRow, NoteRow, PacketRow, Page, PersonRow, Projection, Result,
     SearchText, ServiceRow, Standing, Writing,
 };
@@ -145,7 +145,12 @@ fn fill(tx: &Writing<'_>) -> Result<()> {
         provided_by: None,
     };
     add(tx, 9, RecordKind::Service, &Projection::Service(service))?;
-    add(tx, 10, RecordKind::Packet, &Projection::Packet(packet()))
+    add(tx, 10, RecordKind::Packet, &Projection::Packet(packet()))?;
+    add(tx, 11, RecordKind::Consent, &Projection::Consent(consent()))
+}
+
+fn consent() -> ConsentRow {
+    ConsentRow { id: id(11), compartment: SHARED, person: Some(id(2)) }
 }
 
 fn packet() -> PacketRow {
@@ -337,6 +342,7 @@ fn the_tables_digest_sees_every_table() {
     changed(&|tx| tx.index(id(2), &SearchText { names: "Robin".into(), details: String::new() }));
     changed(&|tx| tx.put_record(&record(id(2), RecordKind::Person, 77)));
     changed(&|tx| tx.project(id(10), &Projection::Packet(PacketRow { person: None, ..packet() }), &[]));
+    changed(&|tx| tx.project(id(11), &Projection::Consent(ConsentRow { person: None, ..consent() }), &[]));
     let conflict = ConflictRow { record: id(2), field: "birth_date".into(), compartment: SHARED };
     changed(&|tx| tx.project(id(2), &Projection::Nothing, std::slice::from_ref(&conflict)));
 }

@@ -14,6 +14,7 @@ mod at_work;
 mod backups;
 mod bad_input;
 mod clones;
+mod consents;
 mod contacts;
 mod crashes;
 mod edits;
