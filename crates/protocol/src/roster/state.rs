@@ -29,6 +29,8 @@ pub struct Device {
     pub enrolled_at: u32,
     /// Set once it was cut off.
     pub revocation: Option<Revocation>,
+    /// Who else may author on it.
+    pub signed_up: BTreeSet<MemberId>,
 }
 
 /// When and how a device was cut off.
@@ -44,6 +46,11 @@ impl Device {
     /// Its id.
     pub fn id(&self) -> DeviceId {
         self.keys.device_id()
+    }
+
+    /// Whether what it signs may be this member's.
+    pub fn is_used_by(&self, member: &MemberId) -> bool {
+        self.member == *member || self.signed_up.contains(member)
     }
 
     /// Whether it was cut off.
@@ -65,6 +72,17 @@ pub struct Member {
     pub class: DeviceClass,
     /// The latest sealed names: agency, role, name. Devices open them with the directory key.
     pub sealed: Vec<u8>,
+    /// Their right to sign up on one shared device, until it is used.
+    pub start: Option<Start>,
+}
+
+/// The right to sign up on one shared device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// Its public key.
+    pub key: PublicKey,
+    /// When the relay stops honouring it, milliseconds since 1970.
+    pub expires_ms: i64,
 }
 
 /// The right to enrol one device.

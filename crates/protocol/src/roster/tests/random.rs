@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::{COLLABORATIVE, SHARED, World, admitted, compartment_invited, enrolled, epoch, invited, revoked};
+use super::{
+    COLLABORATIVE, SHARED, World, admitted, compartment_invited, enrolled, epoch, invited, member_named,
+    revoked, signed_up,
+};
 use crate::certificate::Certificate;
 use crate::roster::{Arrival, Roster, RosterError};
 use crate::tests::support::Key;
@@ -18,6 +21,8 @@ enum Attempt {
     AdmitByAdministrator(u8),
     Rotate,
     Revoke(u8),
+    NameMember(u8, u8),
+    SignUp(u8, u8, u8),
 }
 
 fn attempt() -> impl Strategy<Value = Attempt> {
@@ -30,6 +35,8 @@ fn attempt() -> impl Strategy<Value = Attempt> {
         one().prop_map(Attempt::AdmitByAdministrator),
         Just(Attempt::Rotate),
         one().prop_map(Attempt::Revoke),
+        (one(), one()).prop_map(|(member, start)| Attempt::NameMember(member, start)),
+        (one(), one(), one()).prop_map(|(start, member, device)| Attempt::SignUp(start, member, device)),
     ]
 }
 
@@ -62,6 +69,13 @@ fn carry_out(world: &mut World, attempt: &Attempt) -> Result<(), RosterError> {
             world.administer(epoch(next, &keys))
         }
         Attempt::Revoke(device) => world.root(revoked(&device_key(device))),
+        Attempt::NameMember(member, start) => {
+            world.root(member_named(member, &invite_key(10 + start), 2_000))
+        }
+        Attempt::SignUp(start, member, device) => {
+            let statement = signed_up(member, &device_key(device));
+            world.add(&invite_key(10 + start), COLLABORATIVE.into(), statement)
+        }
     }
 }
 
