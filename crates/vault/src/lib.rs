@@ -50,11 +50,13 @@ mod invitation;
 mod kdf;
 mod keybox;
 mod keyfile;
+mod keyslots;
 mod random;
 mod recovery;
 mod secret;
 mod segment;
 mod signing;
+mod start;
 
 #[cfg(test)]
 mod tests;
@@ -72,9 +74,11 @@ pub use ids::derive_record_id;
 pub use inbox::{Inbox, InboxSecret};
 pub use invitation::InvitationKeys;
 pub use keybox::{open_keybox, seal_keybox};
-pub use keyfile::{Keyfile, PassphraseCost};
+pub use keyfile::{Keyfile, PassphraseCost, SignedIn};
+pub use keyslots::{SIGN_IN_NAME_MAX_BYTES, SLOTS_MAX, SlotOwner};
 pub use random::Random;
 pub use recovery::{RecoveryKit, RecoveryKitError, seal_for_escrow};
-pub use secret::{DatabaseKey, DirectoryKey, EpochKey, IdKey, RecordKey};
+pub use secret::{DatabaseKey, DirectoryKey, EpochKey, IdKey, LabelKey, RecordKey};
 pub use segment::{SegmentPlace, open_segment, seal_segment};
 pub use signing::SigningKey;
+pub use start::{StartCode, StartCodeError};

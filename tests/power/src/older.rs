@@ -10,6 +10,7 @@ use crate::device::{Device, PASSPHRASE};
 
 /// The steps after the second, backwards. `crates/store/src/database/*.sql` has them forwards.
 const BACKWARDS: &str = "
+    ALTER TABLE draft DROP COLUMN member;
     ALTER TABLE keybox DROP COLUMN stream;
     DROP INDEX handoff_unfinished;
     DROP INDEX follow_up_unmet;

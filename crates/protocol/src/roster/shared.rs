@@ -36,7 +36,7 @@ impl Roster {
         if device.class != class {
             return Err(RosterError::OtherClass);
         }
-        device.signed_up.insert(member);
+        device.signed_up.insert(member, place.issuer);
         if let Some(member) = self.members.get_mut(&member) {
             member.start = None;
         }

@@ -29,8 +29,8 @@ pub struct Device {
     pub enrolled_at: u32,
     /// Set once it was cut off.
     pub revocation: Option<Revocation>,
-    /// Who else may author on it.
-    pub signed_up: BTreeSet<MemberId>,
+    /// Who else may author on it, with the start key by which they signed up last.
+    pub signed_up: BTreeMap<MemberId, PublicKey>,
 }
 
 /// When and how a device was cut off.
@@ -50,7 +50,7 @@ impl Device {
 
     /// Whether what it signs may be this member's.
     pub fn is_used_by(&self, member: &MemberId) -> bool {
-        self.member == *member || self.signed_up.contains(member)
+        self.member == *member || self.signed_up.contains_key(member)
     }
 
     /// Whether it was cut off.

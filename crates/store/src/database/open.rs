@@ -32,6 +32,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("alert.sql")),
     M::up(include_str!("unfinished.sql")),
     M::up(include_str!("keybox_stream.sql")),
+    M::up(include_str!("draft_member.sql")),
 ];
 
 /// Pages kept in memory by the writing connection, at most: those of a first exchange's largest transaction. What

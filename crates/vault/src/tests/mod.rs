@@ -9,4 +9,6 @@ mod identity;
 pub(crate) mod invitation;
 mod oracle;
 mod segment;
+mod slots;
+mod start;
 pub(crate) mod support;
