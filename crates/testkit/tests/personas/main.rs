@@ -27,6 +27,7 @@ mod marks;
 mod relays;
 mod revoked;
 mod seen;
+mod shared;
 mod slices;
 mod support;
 mod waiting;
