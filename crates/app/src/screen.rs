@@ -6,6 +6,7 @@ use crate::{AppError, Device, Passphrase};
 
 const ROUTE: &str = "place.route";
 const FOCUS: &str = "place.focus";
+const SETTINGS: &str = "settings";
 
 /// Where somebody was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +40,23 @@ impl Device {
         let (route, focus) =
             self.db.read(|tx| Ok::<_, store::StoreError>((tx.meta_text(&route)?, tx.meta_text(&focus)?)))?;
         Ok(route.map(|route| Place { route, focus: focus.unwrap_or_default() }))
+    }
+
+    /// How the screens look and sound for who is signed in, in the caller's encoding; none before any were kept.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn own_settings(&self) -> Result<Option<Vec<u8>>, AppError> {
+        Ok(self.db.read(|tx| tx.meta(&self.me.own_key(SETTINGS)))?)
+    }
+
+    /// Keeps them.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn keep_own_settings(&mut self, settings: &[u8]) -> Result<(), AppError> {
+        let key = self.me.own_key(SETTINGS);
+        Ok(self.db.write(|tx| tx.set_meta(&key, settings))?)
     }
 
     /// Remembers where somebody is.
