@@ -60,7 +60,8 @@ impl Passphrase {
         *self.text == *other.text
     }
 
-    pub(crate) fn expose(&self) -> &str {
+    /// As typed: for a command that changes who signs in with what. Never log it.
+    pub fn expose(&self) -> &str {
         &self.text
     }
 
