@@ -361,11 +361,83 @@ pub struct ProgrammeFileRequest {
     pub file: String,
 }
 
+/// Names a member who has no device of their own, or gives one another start code.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+pub struct MemberNameRequest {
+    /// A member that is known already, by id or a start of it: the rest is not read then.
+    #[serde(default)]
+    pub member: Option<String>,
+    /// The agency's name, as everybody will see it.
+    #[serde(default)]
+    pub agency: String,
+    /// As for an invitation.
+    #[serde(default)]
+    pub role: String,
+    /// As for an invitation.
+    #[serde(default)]
+    pub agency_kind: Option<String>,
+    /// The member's name, when the agency wants it shown beside what they record.
+    #[serde(default)]
+    pub member_name: Option<String>,
+    /// Hours until the code can no longer be used; 72 when absent.
+    #[serde(default)]
+    pub expires_hours: Option<u32>,
+}
+
+/// Another member signs up on this device, in the presence of who is signed in.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct MemberSignUpRequest {
+    /// The newcomer's start code.
+    pub code: String,
+    /// What the newcomer will type beside the passphrase.
+    pub sign_in_name: String,
+    /// The newcomer's passphrase.
+    pub passphrase: String,
+    /// The passphrase of who is signed in.
+    pub own_passphrase: String,
+    /// What who is signed in will type from now on beside theirs: needed when the device was one member's so far.
+    #[serde(default)]
+    pub own_sign_in_name: Option<String>,
+}
+
+impl fmt::Debug for MemberSignUpRequest {
+    /// Without code and passphrases: they stand in no log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemberSignUpRequest").finish_non_exhaustive()
+    }
+}
+
+/// Names one member who may sign in on this device.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct MemberRequest {
+    /// The sign-in name, the member's id or a start of it.
+    pub member: String,
+}
+
+/// Changes the passphrase of who is signed in.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct PassphraseChangeRequest {
+    /// The one that opens the device now.
+    pub old: String,
+    /// The one that will.
+    pub new: String,
+}
+
+impl fmt::Debug for PassphraseChangeRequest {
+    /// Without either: they stand in no log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PassphraseChangeRequest").finish_non_exhaustive()
+    }
+}
+
 /// Signs in.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct UnlockRequest {
     /// The passphrase.
     pub passphrase: String,
+    /// The sign-in name, on a device that several members use.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 /// Sets this device up with an invitation.

@@ -66,6 +66,16 @@ commands! {
     Sync(SyncRequest) => SyncView, handlers::exchange::sync;
     /// Invite one member.
     Invite(InviteRequest) => InviteView, handlers::exchange::invite;
+    /// Who may sign in on this device.
+    MemberList(Nothing) => MemberListView, handlers::members::list;
+    /// Name a member who has no device of their own, or give one another start code.
+    MemberName(MemberNameRequest) => MemberNamedView, handlers::members::name;
+    /// Another member signs up on this device.
+    MemberSignUp(MemberSignUpRequest) => MemberListView, handlers::members::sign_up;
+    /// Take somebody's way into this device.
+    MemberRemove(MemberRequest) => MemberListView, handlers::members::remove;
+    /// Change the passphrase of who is signed in.
+    PassphraseChange(PassphraseChangeRequest) => Nothing, handlers::members::change_passphrase;
     /// Every device of the collaborative, and whose it is.
     DeviceList(Nothing) => DeviceListView, handlers::compartments::devices;
     /// When the devices that this one answers for were last at the relay: asks it.

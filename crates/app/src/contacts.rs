@@ -91,7 +91,8 @@ impl Device {
     /// As [`Device::record_contact`]; the draft stays then.
     pub fn record_draft(&mut self, draft: RecordId, typed: &TypedContact) -> Result<SavedContact, AppError> {
         let prepared = self.prepare_contact(typed)?;
-        self.write_and(&prepared.writes, |tx| Ok(tx.end_draft(draft)?))?;
+        let of = self.drafter();
+        self.write_and(&prepared.writes, |tx| Ok(tx.end_draft(draft, of)?))?;
         Ok(prepared.saved)
     }
 

@@ -73,6 +73,7 @@ impl Device {
             fields: typed.clone(),
             focus: focus.to_owned(),
             updated_ms: saved_ms,
+            member: self.drafter(),
         };
         if !(goes_on && whatif::flawed(Flaw::DraftNotKept)) {
             self.write_with_reserve(|tx| Ok(tx.put_draft(&row)?))?;
@@ -96,9 +97,14 @@ impl Device {
         Ok(held.id)
     }
 
-    /// One draft.
+    /// Whose drafts these are: another member of this device is shown none of them.
+    pub(crate) fn drafter(&self) -> domain::MemberId {
+        domain::MemberId(self.me.member.0)
+    }
+
+    /// One draft of who is signed in.
     pub fn draft(&self, id: RecordId) -> Result<Draft, AppError> {
-        let row = self.db.read(|tx| tx.draft(id))?.ok_or(AppError::NotFound("draft"))?;
+        let row = self.db.read(|tx| tx.draft(id, self.drafter()))?.ok_or(AppError::NotFound("draft"))?;
         Ok(read(row))
     }
 
@@ -110,15 +116,16 @@ impl Device {
         Some(self.draft(id)?).filter(|draft| draft.kind == kind).ok_or(AppError::NotFound("draft"))
     }
 
-    /// Every draft, the one typed in last first.
+    /// Every draft of who is signed in, the one typed in last first.
     pub fn drafts(&self) -> Result<Vec<Draft>, AppError> {
-        Ok(self.db.read(|tx| tx.drafts())?.into_iter().map(read).collect())
+        Ok(self.db.read(|tx| tx.drafts(self.drafter()))?.into_iter().map(read).collect())
     }
 
     /// Ends a draft: finished or thrown away.
     pub fn end_draft(&mut self, id: RecordId) -> Result<(), AppError> {
         self.draft(id)?;
-        Ok(self.db.write(|tx| -> Result<(), StoreError> { tx.end_draft(id) })?)
+        let of = self.drafter();
+        Ok(self.db.write(|tx| -> Result<(), StoreError> { tx.end_draft(id, of) })?)
     }
 }
 

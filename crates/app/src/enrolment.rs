@@ -13,6 +13,7 @@ mod relay;
 mod restore;
 mod revoke;
 mod roster_view;
+mod sign_up;
 
 use domain::CompartmentId;
 use domain::role::Class;
@@ -26,6 +27,7 @@ pub use found::Founding;
 pub use invite::Invitation;
 pub(crate) use publish::Wanted;
 pub use roster_view::DeviceInfo;
+pub use sign_up::{NamedMember, SignUp, Whom as WhomToName};
 
 /// The class, as certificates number it.
 pub(crate) fn device_class(class: Class) -> DeviceClass {

@@ -75,11 +75,13 @@ pub use board::Board;
 pub use consents::{AgencyTold, ConsentSeen, ConsentTexts, TypedConsent, Wording};
 pub use contacts::{SavedContact, TypedContact, TypedDose, Whom};
 pub use courier::{Courier, Delivery, Listener, Notice, Wake};
-pub use device::{Agency, Device, LockedDevice, MemberNamesView, Passphrase, require_home};
+pub use device::{Agency, Device, LockedDevice, MemberNamesView, Passphrase, UserInfo, require_home};
 pub use directory::{FoundService, FoundServices, ImportedDirectory};
 pub use disclosures::{CopiedPacket, Disclosing, NotTold, OfferPreview, ToldBack, accounting_csv};
 pub use drafts::Draft;
-pub use enrolment::{CompartmentInfo, DeviceContact, DeviceInfo, Founding, Invitation};
+pub use enrolment::{
+    CompartmentInfo, DeviceContact, DeviceInfo, Founding, Invitation, NamedMember, SignUp, WhomToName,
+};
 pub use error::AppError;
 pub use exchange::{SyncReport, carry};
 pub use exposure::{ExposedCompartment, Exposure};

@@ -12,7 +12,6 @@ use protocol::certificate::ProgrammeAdopted;
 use protocol::{Hash, Statement};
 use vault::SigningKey;
 
-use crate::device::secrets;
 use crate::enrolment::Wanted;
 use crate::{AppError, Device};
 
@@ -43,7 +42,7 @@ impl Device {
     /// root key; `vault.too_large` for a file that does not fit into a certificate; `relay.*`, `net.*`.
     pub fn adopt_programme(&mut self, file: &[u8]) -> Result<&InForce, AppError> {
         let Named { hash, .. } = parse(file)?;
-        let root = self.db.read(secrets::root_key)?.ok_or(AppError::NotAllowed("programme.not_root"))?;
+        let root = self.root_key()?.ok_or(AppError::NotAllowed("programme.not_root"))?;
         let log = self.collaborative_log();
         self.at_relay(|me, line, signer| {
             me.publish(line, signer, |me| {

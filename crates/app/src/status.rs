@@ -39,9 +39,9 @@ impl Device {
         Ok(self.db.read(|tx| tx.counts())?)
     }
 
-    /// Drafts on this device.
+    /// Drafts of who is signed in.
     pub fn draft_count(&self) -> Result<u64, AppError> {
-        Ok(self.db.read(|tx| tx.drafts())?.len() as u64)
+        Ok(self.db.read(|tx| tx.drafts(self.drafter()))?.len() as u64)
     }
 
     /// When everything was last in step with the relay, milliseconds since 1970.

@@ -9,7 +9,7 @@ use api::views::{
     SummaryView, SyncView,
 };
 
-use crate::{compartments, consents, directory, explain, pages, programme, quarantine};
+use crate::{compartments, consents, directory, explain, members, pages, programme, quarantine};
 
 /// Writes an answer for a person.
 pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
@@ -23,6 +23,11 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
             )?;
             writeln!(out, "{}", view.code)?;
         }
+        Reply::MemberList(view) | Reply::MemberSignUp(view) | Reply::MemberRemove(view) => {
+            members::list(out, view)?
+        }
+        Reply::MemberName(view) => members::named(out, view)?,
+        Reply::PassphraseChange(_) => writeln!(out, "The passphrase was changed.")?,
         Reply::ImportCsv(view) => import(out, view)?,
         Reply::ImportHsds(view) => directory::imported(out, view)?,
         Reply::ServiceSearch(view) => directory::services(out, view)?,
@@ -174,7 +179,8 @@ fn none_of<T>(out: &mut impl Write, list: &[T], words: &str) -> Result<()> {
 fn status(out: &mut impl Write, view: &StatusView) -> Result<()> {
     writeln!(out, "{}, {} ({})", view.agency, view.role, view.class)?;
     writeln!(out, "device: {}", view.device)?;
-    writeln!(out, "member: {}", view.member)?;
+    let name = if view.name.is_empty() { String::new() } else { format!("{}, ", view.name) };
+    writeln!(out, "member: {name}{}", view.member)?;
     writeln!(out, "relay: {}", view.relay)?;
     for one in &view.compartments {
         writeln!(out, "compartment: {} ({})", one.name, one.handle)?;

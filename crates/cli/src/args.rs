@@ -2,6 +2,7 @@
 
 mod compartment;
 mod consent;
+mod member;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::compartment::{Compartment, Decide, Devices, Programme, Quarantine};
 pub use self::consent::{Consent, ConsentArgs};
+pub use self::member::{Member, NewPassphrase, PassphraseCommand};
 use crate::station::StationArgs;
 
 /// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
@@ -24,6 +26,9 @@ pub struct Cli {
     /// Read the passphrase from the first line of this file, instead of FOOTBRIDGE_PASSPHRASE or a prompt.
     #[arg(long, global = true, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
+    /// Sign in as this member, on a device that several use: their sign-in name.
+    #[arg(long = "as", global = true, env = "FOOTBRIDGE_MEMBER", value_name = "NAME")]
+    pub sign_in_name: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Top,
@@ -54,6 +59,12 @@ pub enum Top {
     /// Who may read what: compartments beside the shared one.
     #[command(subcommand)]
     Compartment(Compartment),
+    /// Members: who may sign in on this device.
+    #[command(subcommand)]
+    Member(Member),
+    /// Your passphrase.
+    #[command(subcommand)]
+    Passphrase(PassphraseCommand),
     /// The devices of the collaborative.
     #[command(subcommand)]
     Device(Devices),

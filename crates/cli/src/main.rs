@@ -10,6 +10,7 @@ mod consents;
 mod directory;
 mod error;
 mod explain;
+mod members;
 mod pages;
 mod print;
 mod programme;

@@ -11,7 +11,7 @@ use crate::args::{
     Cli, Compartment, Consent, Contact, ContactArgs, Decide, Devices, Directory, Draft, Handoff, Import,
     Note, Person, Programme, Quarantine, Record, Step, Top,
 };
-use crate::{consents, print, qr, secret, station};
+use crate::{consents, members, print, qr, secret, station};
 
 /// Runs what was asked; the result is the exit code.
 pub fn run(cli: Cli) -> Result<()> {
@@ -35,23 +35,27 @@ pub fn run(cli: Cli) -> Result<()> {
             let mut session = Session::enrol(&home, &passphrase, &code)?;
             print::reply(cli.json, &session.run(Command::Status(rq::Nothing {}), &mut Progress::silent())?)
         }
-        Top::Station(args) => station::run(&home, args, cli.passphrase_file.as_deref(), cli.json),
+        Top::Station(args) => {
+            let existing = || secret::existing(cli.passphrase_file.as_deref(), cli.sign_in_name.as_deref());
+            station::run(&home, args, existing, cli.json)
+        }
         Top::Sync(args) if args.locked => print::reply(cli.json, &Reply::Sync(api::carry(&home, args.wait)?)),
         Top::Programme(Programme::Check { file }) => {
             print::reply(cli.json, &Reply::ProgrammeCheck(api::check_programme(&file)?))
         }
         command => {
-            if matches!(command, Top::Compartment(Compartment::Restore { .. })) {
-                api::require_home(&home)?; // before a kit is asked for
-            }
             let pictured = matches!(&command, Top::Invite(args) if args.qr) && !cli.json;
             let page = match &command {
                 Top::Consent(Consent::Print { out: Some(out), .. }) => Some(out.clone()),
                 _ => None,
             };
-            let command = to_command(command)?;
             api::require_home(&home)?;
-            let passphrase = secret::existing(cli.passphrase_file.as_deref())?;
+            let existing = || secret::existing(cli.passphrase_file.as_deref(), cli.sign_in_name.as_deref());
+            let (command, passphrase) = match command {
+                Top::Member(member) => members::member(member, existing)?,
+                Top::Passphrase(change) => members::passphrase(change, existing)?,
+                other => (to_command(other)?, existing()?),
+            };
             let mut session = Session::open(&home, &passphrase)?;
             let can_be_called_off =
                 matches!(command, Command::ImportCsv(_) | Command::ImportHsds(_) | Command::Export(_));
@@ -79,7 +83,9 @@ fn home(given: Option<&Path>) -> Result<PathBuf> {
 
 fn to_command(top: Top) -> Result<Command> {
     Ok(match top {
-        Top::Init(_) | Top::Enrol { .. } | Top::Station(_) => bail!("handled before"),
+        Top::Init(_) | Top::Enrol { .. } | Top::Station(_) | Top::Member(_) | Top::Passphrase(_) => {
+            bail!("handled before")
+        }
         Top::Invite(args) => Command::Invite(rq::InviteRequest {
             agency: args.agency,
             role: args.role,

@@ -1,4 +1,4 @@
-//! Where the passphrase comes from: a file, FOOTBRIDGE_PASSPHRASE, or a prompt. And a recovery kit: a file, standard
+//! Where the passphrase comes from: a file, FOOTBRIDGE_PASSPHRASE (a new one: FOOTBRIDGE_NEW_PASSPHRASE), or a prompt. And a recovery kit: a file, standard
 //! input, or a prompt; never an argument, which every program on the machine can see.
 
 use std::io::{IsTerminal, Read};
@@ -9,17 +9,31 @@ use api::Passphrase;
 
 use crate::error::CliError;
 
-/// The passphrase of a home that exists.
-pub fn existing(file: Option<&Path>) -> Result<Passphrase> {
-    match given(file)? {
-        Some(passphrase) => Ok(passphrase),
-        None => prompt("Passphrase: "),
-    }
+/// Where a passphrase comes from when no file is named.
+const PASSPHRASE: &str = "FOOTBRIDGE_PASSPHRASE";
+const NEW_PASSPHRASE: &str = "FOOTBRIDGE_NEW_PASSPHRASE";
+
+/// The passphrase of a home that exists, and who signs in with it where several do.
+pub fn existing(file: Option<&Path>, sign_in_name: Option<&str>) -> Result<Passphrase> {
+    let given = match given(file, PASSPHRASE)? {
+        Some(passphrase) => passphrase,
+        None => prompt("Passphrase: ")?,
+    };
+    Ok(given.of(sign_in_name.unwrap_or_default()))
 }
 
-/// A new passphrase: asked twice when asked.
+/// The passphrase of a device that is set up: asked twice when asked.
 pub fn choose(file: Option<&Path>) -> Result<Passphrase> {
-    let chosen = match given(file)? {
+    chosen(file, PASSPHRASE)
+}
+
+/// Another passphrase of a device in use: asked twice when asked.
+pub fn choose_new(file: Option<&Path>) -> Result<Passphrase> {
+    chosen(file, NEW_PASSPHRASE)
+}
+
+fn chosen(file: Option<&Path>, variable: &str) -> Result<Passphrase> {
+    let chosen = match given(file, variable)? {
         Some(passphrase) => passphrase,
         None => {
             let first = prompt("New passphrase: ")?;
@@ -59,16 +73,16 @@ fn text_of(from: impl Read) -> std::io::Result<String> {
     Ok(text)
 }
 
-fn given(file: Option<&Path>) -> Result<Option<Passphrase>> {
+fn given(file: Option<&Path>, variable: &str) -> Result<Option<Passphrase>> {
     if let Some(file) = file {
         let text = std::fs::read_to_string(file)
             .map_err(|error| CliError::PassphraseFile(format!("{}: {error}", file.display())))?;
         return Ok(Some(Passphrase::new(text.lines().next().unwrap_or_default().to_owned())));
     }
-    match std::env::var("FOOTBRIDGE_PASSPHRASE") {
+    match std::env::var(variable) {
         Ok(text) => Ok(Some(Passphrase::new(text))),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(_) => Err(CliError::PassphraseUnusable("FOOTBRIDGE_PASSPHRASE is not valid UTF-8").into()),
+        Err(_) => Err(CliError::PassphraseUnusable("the environment's passphrase is not valid UTF-8").into()),
     }
 }
 

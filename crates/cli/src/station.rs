@@ -4,11 +4,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use api::{ApiError, Desk, DeskOptions};
+use api::{ApiError, Desk, DeskOptions, Passphrase};
 use clap::Args;
 use station::{Files, Link, Options, StationError, Stop, Why};
-
-use crate::secret;
 
 /// `station`.
 #[derive(Args)]
@@ -28,7 +26,12 @@ pub struct StationArgs {
 }
 
 /// Serves until Ctrl-C, or until the parent is gone. Standard output carries one link a line, each good for once.
-pub fn run(home: &Path, args: StationArgs, passphrase_file: Option<&Path>, json: bool) -> Result<()> {
+pub fn run(
+    home: &Path,
+    args: StationArgs,
+    existing: impl FnOnce() -> Result<Passphrase>,
+    json: bool,
+) -> Result<()> {
     let files = match &args.ui {
         Some(folder) => Files::of_folder(folder),
         None => Files::built_in(),
@@ -39,7 +42,7 @@ pub fn run(home: &Path, args: StationArgs, passphrase_file: Option<&Path>, json:
     }
     let desk = Desk::open(home, DeskOptions::default())?;
     if args.unlock {
-        desk.unlock(&secret::existing(passphrase_file)?)?;
+        desk.unlock(&existing()?)?;
     }
     // only now: until here Ctrl-C ends the process at once, also while it asks for the passphrase
     let stop = Stop::new();

@@ -16,8 +16,8 @@ use crate::directory::Subject;
 use crate::{
     ChangeContext, CompartmentGrant, DatabaseKey, DeviceIdentity, DirectoryKey, EpochKey, IdKey,
     InvitationBlob, InvitationKeys, Keyfile, MemberNames, PassphraseCost, Random, RecordKey, SegmentPlace,
-    VaultError, accept_epoch, issue_epoch, keyfile, open_change, open_epoch, open_keybox, open_segment,
-    seal_change, seal_keybox, seal_segment,
+    SlotOwner, VaultError, accept_epoch, issue_epoch, keyfile, open_change, open_epoch, open_keybox,
+    open_segment, seal_change, seal_keybox, seal_segment,
 };
 
 /// Whether the bytes were understood, or else the error's code.
@@ -84,7 +84,7 @@ fn keyfile_bytes(bytes: &[u8]) -> Verdict {
     let file = Keyfile::decode(&with_its_sum).map_err(code)?;
     assert_eq!(file.encode(), with_its_sum);
     if file.costs_little() {
-        file.unwrap_with("plainly fictional words").map(drop).map_err(code)
+        file.sign_in("sam", "plainly fictional words").map(drop).map_err(code)
     } else {
         Ok(())
     }
@@ -94,7 +94,12 @@ fn keyfiles() -> Result<Vec<Vec<u8>>, VaultError> {
     let key = DatabaseKey::from_bytes(&[9; 32]);
     let made =
         Keyfile::wrap(&key, "plainly fictional words", PassphraseCost::FOR_TESTS, &mut Counting(2))?.encode();
-    Ok(vec![made.get(..made.len().saturating_sub(8)).unwrap_or_default().to_vec()])
+    let owner = SlotOwner { member: MEMBER, name: "sam".to_owned() };
+    let shared = Keyfile::shared(PassphraseCost::FOR_TESTS, &mut Counting(2));
+    let shared = shared.with(&key, &owner, "plainly fictional words", &mut Counting(3))?.encode();
+    let without_its_sum =
+        |file: Vec<u8>| file.get(..file.len().saturating_sub(8)).unwrap_or_default().to_vec();
+    Ok(vec![without_its_sum(made), without_its_sum(shared)])
 }
 
 fn blob_content(bytes: &[u8]) -> Verdict {

@@ -57,6 +57,10 @@ secret_key!(
     DatabaseKey
 );
 secret_key!(
+    /// Seals who may sign in on a device, in its key file.
+    LabelKey
+);
+secret_key!(
     /// Seals the names in certificates: every device of the collaborative has it, the relay does not.
     DirectoryKey
 );

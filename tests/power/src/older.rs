@@ -15,6 +15,7 @@ const BACKWARDS: &str = "
     DROP TABLE disclosure_consent_row;
     DROP TABLE disclosure_row;
     DROP TABLE consent_row;
+    ALTER TABLE draft DROP COLUMN member;
     ALTER TABLE keybox DROP COLUMN stream;
     DROP INDEX handoff_unfinished;
     DROP INDEX follow_up_unmet;

@@ -499,6 +499,10 @@ settings: SettingsView,
  */
 sync: SyncStateView, 
 /**
+ * Whether a sign-in name is asked beside the passphrase: several members use this device.
+ */
+asks_name: boolean, 
+/**
  * Where somebody was; only while open.
  */
 place: PlaceView | null, 
@@ -1289,6 +1293,140 @@ address: string,
 phone: string, };
 
 /**
+ * Who may sign in on this device: who is signed in first.
+ */
+export type MemberListView = { 
+/**
+ * The members.
+ */
+members: Array<MemberView>, };
+
+/**
+ * Names a member who has no device of their own, or gives one another start code.
+ */
+export type MemberNameRequest = { 
+/**
+ * A member that is known already, by id or a start of it: the rest is not read then.
+ */
+member: string | null, 
+/**
+ * The agency's name, as everybody will see it.
+ */
+agency: string, 
+/**
+ * As for an invitation.
+ */
+role: string, 
+/**
+ * As for an invitation.
+ */
+agency_kind: string | null, 
+/**
+ * The member's name, when the agency wants it shown beside what they record.
+ */
+member_name: string | null, 
+/**
+ * Hours until the code can no longer be used; 72 when absent.
+ */
+expires_hours: number | null, };
+
+/**
+ * A member with a start code.
+ */
+export type MemberNamedView = { 
+/**
+ * To be handed to the member: they sign up with it on one device, once.
+ */
+code: string, 
+/**
+ * The member's id.
+ */
+member: string, 
+/**
+ * Their name; may be empty.
+ */
+name: string, 
+/**
+ * Their agency.
+ */
+agency: string, 
+/**
+ * Their role.
+ */
+role: string, 
+/**
+ * Until when, milliseconds since 1970.
+ */
+expires_ms: number, };
+
+/**
+ * Names one member who may sign in on this device.
+ */
+export type MemberRequest = { 
+/**
+ * The sign-in name, the member's id or a start of it.
+ */
+member: string, };
+
+/**
+ * Another member signs up on this device, in the presence of who is signed in.
+ */
+export type MemberSignUpRequest = { 
+/**
+ * The newcomer's start code.
+ */
+code: string, 
+/**
+ * What the newcomer will type beside the passphrase.
+ */
+sign_in_name: string, 
+/**
+ * The newcomer's passphrase.
+ */
+passphrase: string, 
+/**
+ * The passphrase of who is signed in.
+ */
+own_passphrase: string, 
+/**
+ * What who is signed in will type from now on beside theirs: needed when the device was one member's so far.
+ */
+own_sign_in_name: string | null, };
+
+/**
+ * Somebody who may sign in on this device.
+ */
+export type MemberView = { 
+/**
+ * The member's id.
+ */
+member: string, 
+/**
+ * Their name; may be empty.
+ */
+name: string, 
+/**
+ * Their agency; empty when it cannot be read here.
+ */
+agency: string, 
+/**
+ * Their role.
+ */
+role: string, 
+/**
+ * What they type beside their passphrase; absent while the device is one member's.
+ */
+sign_in_name: string | null, 
+/**
+ * Whether the device was enrolled for them.
+ */
+owner: boolean, 
+/**
+ * Whether it is who is signed in.
+ */
+signed_in: boolean, };
+
+/**
  * Adds a narrative to a contact, or amends one.
  */
 export type NoteAddRequest = { 
@@ -1359,6 +1497,19 @@ code: string,
  * English words for a log; the interface has its own by code.
  */
 text: string, };
+
+/**
+ * Changes the passphrase of who is signed in.
+ */
+export type PassphraseChangeRequest = { 
+/**
+ * The one that opens the device now.
+ */
+old: string, 
+/**
+ * The one that will.
+ */
+new: string, };
 
 /**
  * A person found.
@@ -1837,6 +1988,10 @@ device: string,
  */
 member: string, 
 /**
+ * The member's name; may be empty.
+ */
+name: string, 
+/**
  * The member's agency.
  */
 agency: string, 
@@ -2069,7 +2224,11 @@ export type UnlockRequest = {
 /**
  * The passphrase.
  */
-passphrase: string, };
+passphrase: string, 
+/**
+ * The sign-in name, on a device that several members use.
+ */
+name: string | null, };
 
 /**
  * Takes back how a conflict was settled.
@@ -2136,6 +2295,11 @@ export interface Commands {
   export: { request: Nothing; answer: ExportView };
   sync: { request: SyncRequest; answer: SyncView };
   invite: { request: InviteRequest; answer: InviteView };
+  member_list: { request: Nothing; answer: MemberListView };
+  member_name: { request: MemberNameRequest; answer: MemberNamedView };
+  member_sign_up: { request: MemberSignUpRequest; answer: MemberListView };
+  member_remove: { request: MemberRequest; answer: MemberListView };
+  passphrase_change: { request: PassphraseChangeRequest; answer: Nothing };
   device_list: { request: Nothing; answer: DeviceListView };
   device_contacts: { request: Nothing; answer: DeviceContactListView };
   device_revoke: { request: DeviceRequest; answer: DeviceRevokedView };

@@ -33,7 +33,10 @@ impl Desk {
         }
         match command {
             DeskCommand::DeskShow(Nothing {}) => json(&self.view()),
-            DeskCommand::Unlock(request) => json(&self.unlock(&Passphrase::new(request.passphrase))?),
+            DeskCommand::Unlock(request) => {
+                let name = request.name.unwrap_or_default();
+                json(&self.unlock(&Passphrase::new(request.passphrase).of(&name))?)
+            }
             DeskCommand::Lock(Nothing {}) => {
                 shared.stop_for_the_lock();
                 json(&self.ask(|core| Ok(core.lock()))?)
@@ -55,6 +58,8 @@ impl Desk {
                 if !due {
                     shared.touch();
                 }
+                // whose they are is kept when the device has time for it; a desk that closes does so by itself
+                self.inner.jobs.send(Box::new(Core::keep_settings)).ok();
                 json(&saved)
             }
             DeskCommand::PlaceSave(place) => {

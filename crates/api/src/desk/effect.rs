@@ -17,13 +17,14 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 32] = [
+const READS: [&str; 33] = [
     "status",
     "summary",
     "digest",
     "rebuild",
     "aside",
     "export",
+    "member_list",
     "device_list",
     "device_contacts",
     "compartment_list",
@@ -74,9 +75,13 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 30] = [
+    const CHANGES: [&str; 34] = [
         "sync",
         "invite",
+        "member_name",
+        "member_sign_up",
+        "member_remove",
+        "passphrase_change",
         "compartment_found",
         "compartment_admit",
         "device_revoke",

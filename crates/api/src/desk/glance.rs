@@ -21,6 +21,7 @@ pub(super) struct Glance {
 struct Present {
     state: DeskState,
     place: Option<PlaceView>,
+    asks_name: bool,
     settings: Settings,
     sync: SyncStateView,
 }
@@ -31,6 +32,7 @@ impl Present {
             state: self.state,
             settings: self.settings.view().clone(),
             sync: self.sync.clone(),
+            asks_name: self.asks_name,
             place: self.place.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -49,7 +51,7 @@ impl Glance {
             last_sync_ms: None,
         };
         let settings = Settings::open(home);
-        let present = Present { state: DeskState::NoDevice, place: None, settings, sync };
+        let present = Present { state: DeskState::NoDevice, place: None, asks_name: false, settings, sync };
         Self { bus: Bus::default(), present: Mutex::new(present) }
     }
 
@@ -82,6 +84,14 @@ impl Glance {
         // told under the lock, so that nobody hears of two changes in the wrong order
         self.bus.publish(&DeskEvent::Desk(view.clone()));
         view
+    }
+
+    /// Whether several members sign in; told if that is new.
+    pub fn ask_name(&self, asks_name: bool) {
+        let mut present = held(&self.present);
+        if std::mem::replace(&mut present.asks_name, asks_name) != asks_name {
+            self.bus.publish(&DeskEvent::Desk(present.view()));
+        }
     }
 
     /// Where somebody is now. Nobody is told: it is the screen that said so.

@@ -146,7 +146,10 @@ impl Core {
             Seat::Empty | Seat::Enrolling => return,
         };
         match counted {
-            Ok(counted) => self.shared.glance.change_sync(|sync| counted.write(sync)),
+            Ok(counted) => {
+                self.shared.glance.ask_name(counted.shared);
+                self.shared.glance.change_sync(|sync| counted.write(sync));
+            }
             Err(error) => tracing::warn!(code = error.code(), "counting failed"),
         }
     }
@@ -160,6 +163,7 @@ impl Core {
             taken_in: waiting == 0 && !self.intake.waits() && !self.intake.failed,
             code: self.intake.failed.then(|| DeskError::Panicked.code()),
             last_sync_ms: device.last_sync_ms()?,
+            shared: device.is_shared(),
         })
     }
 }
@@ -171,16 +175,18 @@ fn renew_keys(device: &mut app::Device) -> bool {
     })
 }
 
-/// While locked drafts are as many as they were.
+/// While locked drafts are as many as they were. Where several sign in none are told of: whose would they be?
 fn count_locked(locked: &app::LockedDevice) -> Result<Counted, AppError> {
     let waiting = locked.waiting()?.unwrap_or(0);
+    let shared = locked.is_shared();
     Ok(Counted {
         unsent: locked.unsent()?,
-        drafts: None,
+        drafts: shared.then_some(0),
         waiting,
         taken_in: waiting == 0,
         code: None,
         last_sync_ms: locked.last_sync_ms()?,
+        shared,
     })
 }
 
@@ -191,6 +197,8 @@ struct Counted {
     taken_in: bool,
     code: Option<&'static str>,
     last_sync_ms: Option<i64>,
+    /// Whether several members sign in.
+    shared: bool,
 }
 
 impl Counted {

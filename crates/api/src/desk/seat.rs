@@ -5,8 +5,9 @@ use std::sync::atomic::Ordering;
 use app::{AppError, Device, LockedDevice, Passphrase};
 
 use super::core::{Core, Seat};
+use super::settings;
 use crate::error::{ApiError, DeskError};
-use crate::views::{DeskState, DeskView, PlaceView};
+use crate::views::{DeskState, DeskView, PlaceView, SettingsView};
 
 impl Core {
     /// Opens the home without signing in: at the start, and after a fault. Without a device the seat stays empty.
@@ -83,6 +84,7 @@ impl Core {
             None
         });
         self.shared.hold_line(device.stopper());
+        self.take_up_settings(&device);
         self.seat = Seat::Open(Box::new(device));
         self.intake.begin();
         self.shared.idle.touch();
@@ -99,6 +101,7 @@ impl Core {
     /// Locks: keys are wiped. Nothing to do when it is locked already.
     pub fn lock(&mut self) -> DeskView {
         self.shared.locking.store(false, Ordering::SeqCst);
+        self.keep_settings();
         match std::mem::replace(&mut self.seat, Seat::Empty) {
             Seat::Open(device) => {
                 self.seat = Seat::Locked(Box::new(device.lock()));
@@ -112,6 +115,36 @@ impl Core {
                 self.seat = other;
                 self.shared.glance.view()
             }
+        }
+    }
+
+    /// Where several sign in, the screens are as who sits down had them. When the device locks itself is the device's.
+    fn take_up_settings(&self, device: &Device) {
+        if !device.is_shared() {
+            return;
+        }
+        let kept = device.own_settings().map_err(ApiError::from).and_then(|bytes| {
+            let Some(bytes) = bytes else { return Ok(()) };
+            let own = settings::parse(&String::from_utf8_lossy(&bytes))?;
+            let lock_after_min = self.shared.glance.settings().lock_after_min;
+            self.shared.glance.save_settings(SettingsView { lock_after_min, ..own })?;
+            Ok(())
+        });
+        if let Err(error) = kept {
+            tracing::warn!(code = error.code, "somebody's settings are not taken up");
+        }
+    }
+
+    /// Keeps how the screens are for who sits there.
+    pub fn keep_settings(&mut self) {
+        let Seat::Open(device) = &mut self.seat else { return };
+        if !device.is_shared() {
+            return;
+        }
+        let text = settings::written(&self.shared.glance.settings()).map_err(ApiError::from);
+        let kept = text.and_then(|text| Ok(device.keep_own_settings(text.as_bytes())?));
+        if let Err(error) = kept {
+            tracing::warn!(code = error.code, "somebody's settings are not kept");
         }
     }
 

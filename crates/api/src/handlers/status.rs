@@ -15,6 +15,7 @@ pub(crate) fn status(device: &mut Device, _: Nothing, _: &mut Progress<'_>) -> R
     Ok(StatusView {
         device: device.id().to_string(),
         member: device.member().to_string(),
+        name: profile.name.clone().unwrap_or_default(),
         agency: profile.agency.clone(),
         role: profile.role.word().to_owned(),
         class: profile.class.word().to_owned(),

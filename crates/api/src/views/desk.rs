@@ -117,6 +117,8 @@ pub struct DeskView {
     pub settings: SettingsView,
     /// The background sync.
     pub sync: SyncStateView,
+    /// Whether a sign-in name is asked beside the passphrase: several members use this device.
+    pub asks_name: bool,
     /// Where somebody was; only while open.
     pub place: Option<PlaceView>,
     /// This program's version.

@@ -21,6 +21,8 @@ pub struct StatusView {
     pub device: String,
     /// The member signed in.
     pub member: String,
+    /// The member's name; may be empty.
+    pub name: String,
     /// The member's agency.
     pub agency: String,
     /// The member's role.

@@ -15,5 +15,6 @@ mod edge;
 mod faults;
 mod locking;
 mod settings;
+mod shared;
 mod support;
 mod syncing;

@@ -72,7 +72,8 @@ impl Device {
     ) -> Result<RecordId, AppError> {
         let draft = self.draft_of(RecordKind::Consent, draft)?.id;
         let prepared = self.signed(typed)?;
-        self.write_and(&prepared.writes, |tx| Ok(tx.end_draft(draft)?))?;
+        let of = self.drafter();
+        self.write_and(&prepared.writes, |tx| Ok(tx.end_draft(draft, of)?))?;
         Ok(prepared.consent)
     }
 

@@ -14,6 +14,7 @@ use store::{Database, Home, Mailbox};
 
 use super::open::{KnownRoster, open_database, open_mailbox};
 use super::secrets::{Joining, Secrets, joining};
+use super::shared::Slot;
 use super::{Device, Me, PROGRAM, Passphrase, require_home};
 use crate::courier::{Courier, Listener};
 use crate::ingest::Taking;
@@ -51,14 +52,14 @@ impl LockedDevice {
     #[allow(clippy::result_large_err, reason = "who typed a wrong passphrase still has the device")]
     pub fn unlock(self, passphrase: &Passphrase) -> Result<Device, (Self, AppError)> {
         match open_database(&self.home, passphrase).and_then(is_member) {
-            Ok(db) => self.with(db),
+            Ok((db, slot)) => self.with(db, slot),
             Err(error) => Err((self, error)),
         }
     }
 
     /// The device, once its database is open.
     #[allow(clippy::result_large_err, reason = "as `unlock`")]
-    pub(super) fn with(self, db: Database) -> Result<Device, (Self, AppError)> {
+    pub(super) fn with(self, db: Database, slot: Option<Slot>) -> Result<Device, (Self, AppError)> {
         let (secrets, known) = match self.own(&db) {
             Ok(own) => own,
             Err(error) => return Err((self, error)),
@@ -67,9 +68,11 @@ impl LockedDevice {
         let mut device = Device {
             me: Me {
                 collaborative: secrets.collaborative,
-                member: secrets.member,
+                member: slot.as_ref().map_or(secrets.member, |slot| slot.owner.member),
+                owner: secrets.member,
                 device: secrets.identity.device_id(),
                 profile: Profile::unknown(),
+                slot,
             },
             identity: secrets.identity,
             directory_key: secrets.directory_key,
@@ -151,9 +154,9 @@ impl LockedDevice {
 }
 
 /// An error for a device that has not finished joining.
-fn is_member(db: Database) -> Result<Database, AppError> {
-    match db.read(joining)? {
-        Some(Joining::Joined) => Ok(db),
+fn is_member(opened: (Database, Option<Slot>)) -> Result<(Database, Option<Slot>), AppError> {
+    match opened.0.read(joining)? {
+        Some(Joining::Joined) => Ok(opened),
         Some(Joining::Founding) => Err(AppError::Unfinished("init")),
         Some(Joining::Enrolling) => Err(AppError::Unfinished("enrol")),
         None => Err(AppError::NoDevice),

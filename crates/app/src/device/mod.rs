@@ -6,6 +6,7 @@ mod locked;
 mod names;
 mod open;
 pub(crate) mod secrets;
+pub(crate) mod shared;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,32 +25,48 @@ pub use locked::LockedDevice;
 pub use names::{Agency, MemberNamesView};
 pub(crate) use open::{COLLABORATIVE, KnownRoster, OpenHome, sealed_up_to};
 pub(crate) use secrets::Secrets;
+use shared::Slot;
+pub use shared::UserInfo;
 
 /// What a process calls itself in the lock of a home.
 pub(crate) const PROGRAM: &str = "footbridge";
 
-/// A secret text, wiped when dropped.
+/// A secret text, wiped when dropped, and beside it the sign-in name where several members use a device.
 #[derive(Clone)]
-pub struct Passphrase(Zeroizing<String>);
+pub struct Passphrase {
+    text: Zeroizing<String>,
+    name: String,
+}
 
 impl Passphrase {
     /// Takes the text as typed.
     pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        Self { text: Zeroizing::new(text), name: String::new() }
+    }
+
+    /// The same for the member of this sign-in name. Counts only on a device that several members use.
+    #[must_use]
+    pub fn of(self, name: &str) -> Self {
+        Self { name: shared::normal(name), ..self }
     }
 
     /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.text.is_empty()
     }
 
     /// Whether both are the same text: for a passphrase typed twice.
     pub fn is_same(&self, other: &Self) -> bool {
-        *self.0 == *other.0
+        *self.text == *other.text
     }
 
-    pub(crate) fn expose(&self) -> &str {
-        &self.0
+    /// As typed: for a command that changes who signs in with what. Never log it.
+    pub fn expose(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 }
 
@@ -58,8 +75,12 @@ impl Passphrase {
 pub(crate) struct Me {
     pub collaborative: CollaborativeId,
     pub member: protocol::MemberId,
+    /// The member whose device it is: others sign up on it.
+    pub owner: protocol::MemberId,
     pub device: DeviceId,
     pub profile: Profile,
+    /// How they signed in, where several members do.
+    pub slot: Option<Slot>,
 }
 
 /// A device, unlocked.

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use protocol::Roster;
 use protocol::wire::LogHeadMsg;
 use store::{Database, Home, Mailbox, MayBeFull, Rollback, StoreError};
-use vault::{DatabaseKey, Keyfile};
+use vault::{DatabaseKey, Keyfile, LabelKey};
 use whatif::Flaw;
 
 use super::locked::LockedDevice;
 use super::secrets::{Joining, joining};
+use super::shared::{self, Slot};
 use super::{Device, PROGRAM, Passphrase};
 use crate::courier::Delivery;
 use crate::ingest::Slice;
@@ -53,7 +54,7 @@ impl OpenHome {
             return Err(AppError::NoDevice);
         }
         let home = Home::open(dir, PROGRAM)?;
-        let db = open_database(&home, passphrase)?;
+        let (db, _) = open_database(&home, passphrase)?;
         let mailbox = open_mailbox(&home)?;
         Ok(Self { home, db, mailbox })
     }
@@ -78,27 +79,30 @@ impl OpenHome {
     /// The device that has just become a member, ready for use.
     pub fn into_device(self, platform: Platform) -> Result<Device, AppError> {
         let locked = LockedDevice { home: self.home, mailbox: self.mailbox, platform };
-        let mut device = locked.with(self.db).map_err(|(_, error)| error)?;
+        let mut device = locked.with(self.db, None).map_err(|(_, error)| error)?;
         device.take_in_what_waits();
         Ok(device)
     }
 }
 
-/// The passphrase opens the key file, the key file the database.
-pub(super) fn open_database(home: &Home, passphrase: &Passphrase) -> Result<Database, AppError> {
+/// The passphrase opens the key file, the key file the database. With whose slot it was, where there are several.
+pub(super) fn open_database(
+    home: &Home,
+    passphrase: &Passphrase,
+) -> Result<(Database, Option<Slot>), AppError> {
     if !home.is_set_up() {
         return Err(AppError::NoDevice);
     }
-    let path = home.key_file();
-    let bytes = std::fs::read(&path)
-        .map_err(|error| AppError::File { path: path.display().to_string(), reason: error.to_string() })?;
-    let key = Keyfile::decode(&bytes)?.unwrap_with(passphrase.expose())?;
+    let opened = shared::read_key_file(home)?.sign_in(passphrase.name(), passphrase.expose())?;
+    let labels = LabelKey::of(&opened.key)?;
+    let slot = opened.owner.map(|owner| Slot { owner, labels });
+    let key = opened.key;
     let db = with_room(home, || match Database::open(&home.database_file(), key.expose()) {
         Err(StoreError::NotFound { .. }) => Err(AppError::DatabaseLost),
         other => Ok(other?),
     })?;
     crate::project::catch_up(&db);
-    Ok(db)
+    Ok((db, slot))
 }
 
 /// A lost mailbox is made anew: what it held is in the journal or at the relay.
@@ -237,14 +241,15 @@ impl Device {
         self.read_own_profile()
     }
 
-    /// Who this device's own member is, as the certificates say. A device whose certificates are not here (a
+    /// Who is signed in, as the certificates say. A device whose certificates are not here (a
     /// lost mailbox) goes by what it knew last.
     pub(super) fn read_own_profile(&mut self) -> Result<(), AppError> {
         const PROFILE: [&str; 4] = ["profile.agency", "profile.role", "profile.class", "profile.name"];
         let names = self.names_of(self.me.member);
         if names.role.is_empty() {
             let known = self.db.read(|tx| {
-                PROFILE.into_iter().map(|key| tx.meta_text(key)).collect::<Result<Vec<_>, StoreError>>()
+                let texts = PROFILE.into_iter().map(|key| tx.meta_text(&self.me.own_key(key)));
+                texts.collect::<Result<Vec<_>, StoreError>>()
             })?;
             if let [Some(agency), Some(role), Some(class), name] = known.as_slice() {
                 self.me.profile = Profile::read(agency, role, Some(class), name.as_deref())?;
@@ -259,9 +264,9 @@ impl Device {
         let texts = [&profile.agency, profile.role.word(), profile.class.word()];
         self.db.write(|tx| {
             for (key, text) in PROFILE.into_iter().zip(texts) {
-                tx.set_meta(key, text.as_bytes())?;
+                tx.set_meta(&self.me.own_key(key), text.as_bytes())?;
             }
-            tx.set_meta("profile.name", names.name.as_bytes())
+            tx.set_meta(&self.me.own_key("profile.name"), names.name.as_bytes())
         })?;
         Ok(())
     }

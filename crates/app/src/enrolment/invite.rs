@@ -46,7 +46,7 @@ impl Device {
                 what: "an invitation lasts between one hour and thirty days",
             });
         }
-        let root = self.db.read(secrets::root_key)?;
+        let root = self.root_key()?;
         let root = root.ok_or(AppError::Input {
             code: "invitation.not_root",
             what: "only the device that founded the collaborative can invite",

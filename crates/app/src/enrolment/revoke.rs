@@ -10,7 +10,7 @@ use vault::SigningKey;
 
 use super::publish::Wanted;
 use super::relay::{RelayLine, Signer};
-use crate::device::{handle, secrets};
+use crate::device::handle;
 use crate::{AppError, Device};
 
 impl Device {
@@ -27,7 +27,7 @@ impl Device {
                 what: "a device does not revoke itself: use another one",
             });
         }
-        let root = self.db.read(secrets::root_key)?.ok_or(AppError::NotAllowed("device.not_root"))?;
+        let root = self.root_key()?.ok_or(AppError::NotAllowed("device.not_root"))?;
         let log = self.collaborative_log();
         self.at_relay(|me, line, signer| {
             me.publish(line, signer, |me| {

@@ -226,7 +226,7 @@ fn read(
 }
 
 /// The actor must be an incarnation of the device that signed the segment, and the member the one its certificate
-/// names: nobody writes in another's name.
+/// names or one who signed up on it: nobody writes in another's name.
 fn is_authors(intake: &Intake<'_, '_, '_>, place: &Place, change: &Inspected) -> Result<(), Aside> {
     if !incarnation::is_of_device(change.actor(), place.device) {
         return Err(Aside::Quarantine("change.other_device"));
@@ -235,10 +235,14 @@ fn is_authors(intake: &Intake<'_, '_, '_>, place: &Place, change: &Inspected) ->
     let Some(device) = intake.roster.device(&place.device) else {
         return Err(Aside::Park(ParkReason::MissingCertificate, None));
     };
-    if device.member.0 == change.stamp().member.0 {
-        Ok(())
-    } else {
-        Err(Aside::Quarantine("change.other_member"))
+    let member = protocol::MemberId(change.stamp().member.0);
+    if device.is_used_by(&member) {
+        return Ok(());
+    }
+    // that they signed up may come to be known; a member's class never changes, and only those of its class ever may
+    match intake.roster.member(&member) {
+        Some(known) if known.class != device.class => Err(Aside::Quarantine("change.other_member")),
+        _ => Err(Aside::Park(ParkReason::MissingCertificate, None)),
     }
 }
 

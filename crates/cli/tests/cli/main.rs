@@ -17,6 +17,7 @@ mod disclosure;
 mod killed;
 mod relays;
 mod segments;
+mod shared;
 mod station;
 mod support;
 mod wall;

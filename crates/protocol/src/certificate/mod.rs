@@ -14,8 +14,8 @@ mod statement;
 pub use statement::{
     AdministratorNamed, AdministratorRemoved, Admitted, Chartered, CompartmentFounded, CompartmentInvited,
     DeviceClass, DeviceKeys, Enrolled, EpochEscrowed, EpochIssued, EpochKeyFor, Founded, InboxOpened,
-    Invited, LaterWorkDecided, ProgrammeAdopted, Revoked, SEALED_KEY_LEN, Statement, StreamHead,
-    WRAPPED_SECRET_LEN,
+    Invited, LaterWorkDecided, MemberNamed, ProgrammeAdopted, Revoked, SEALED_KEY_LEN, SignedUp, Statement,
+    StreamHead, WRAPPED_SECRET_LEN,
 };
 
 use crate::limits::{CERTIFICATE_MAX_BYTES, CERTIFICATE_SEALED_MAX_BYTES};

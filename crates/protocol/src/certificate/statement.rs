@@ -302,6 +302,43 @@ fields_in_order!(InboxOpened {
     inbox: |w, v| { w.put(&v.inbox); }, |r| r.get();
 });
 
+/// A person with a role in an agency, who may have no device of their own: with the start key they may sign up on one
+/// shared device of their class. Issued by the root; a later one replaces the start key. Sealed: agency, role and member
+/// name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberNamed {
+    /// Who.
+    pub member: MemberId,
+    /// Of which class. It never changes.
+    pub class: DeviceClass,
+    /// The start key's public half.
+    pub start: PublicKey,
+    /// When the relay stops honouring it, milliseconds since 1970.
+    pub expires_ms: i64,
+}
+
+fields_in_order!(MemberNamed {
+    member: |w, v| { w.put(&v.member); }, |r| r.get();
+    class: |w, v| { w.put(&v.class); }, |r| r.get();
+    start: |w, v| { w.put(&v.start); }, |r| r.get();
+    expires_ms: |w, v| { w.i64(v.expires_ms); }, |r| r.i64();
+});
+
+/// A member signs up on a device that is another member's: from then on what that device signs may be of either. Issued
+/// by the member's start key, which is spent by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedUp {
+    /// Who.
+    pub member: MemberId,
+    /// Where; a device of the member's class.
+    pub device: DeviceId,
+}
+
+fields_in_order!(SignedUp {
+    member: |w, v| { w.put(&v.member); }, |r| r.get();
+    device: |w, v| { w.put(&v.device); }, |r| r.get();
+});
+
 /// Whom a compartment is for and who keeps it. Issued by its administrator, once, before any device is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chartered {
@@ -450,6 +487,8 @@ statements! {
     Revoked(Revoked) = 4,
     ProgrammeAdopted(ProgrammeAdopted) = 5,
     InboxOpened(InboxOpened) = 6,
+    MemberNamed(MemberNamed) = 7,
+    SignedUp(SignedUp) = 8,
     CompartmentFounded(CompartmentFounded) = 16,
     CompartmentInvited(CompartmentInvited) = 17,
     Admitted(Admitted) = 18,

@@ -9,6 +9,7 @@
 mod error;
 mod keeping;
 mod rules;
+mod shared;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 pub use error::RosterError;
 pub use state::{
     Charter, Collaborative, Compartment, CompartmentInvitation, CurrentEpoch, Device, Inbox, Invitation,
-    LaterWork, Member, Programme, Revocation,
+    LaterWork, Member, Programme, Revocation, Start,
 };
 use state::{Issuer, Log};
 
@@ -199,6 +200,12 @@ impl Roster {
     /// Every member, in order of id.
     pub fn members(&self) -> impl Iterator<Item = (&MemberId, &Member)> {
         self.members.iter()
+    }
+
+    /// Whose start key this is, as long as it was not used.
+    pub fn starting(&self, key: &PublicKey) -> Option<(MemberId, &Member)> {
+        let has_it = |member: &Member| member.start.is_some_and(|start| start.key == *key);
+        self.members.iter().find(|(_, member)| has_it(member)).map(|(id, member)| (*id, member))
     }
 
     /// The compartment with this handle.

@@ -88,6 +88,8 @@ impl Roster {
             Statement::EpochIssued(body) => self.begin_epoch(place, body),
             Statement::ProgrammeAdopted(body) => self.adopt_programme(place, body, &certificate.sealed),
             Statement::InboxOpened(body) => self.open_inbox(place, body, arrival),
+            Statement::MemberNamed(body) => self.name_for_sign_up(place, body, &certificate.sealed),
+            Statement::SignedUp(body) => self.sign_up(place, body, arrival),
             Statement::Chartered(body) => self.charter(place, body),
             Statement::AdministratorNamed(body) => self.name_administrator(place, body),
             Statement::AdministratorRemoved(body) => self.remove_administrator(place, body),
@@ -108,7 +110,7 @@ impl Roster {
             return Err(RosterError::Unauthorised);
         }
         self.collaborative = Some(Collaborative { id: body.collaborative, root: body.root });
-        self.members.insert(body.member, Member { class: body.class, sealed: sealed.to_vec() });
+        self.members.insert(body.member, Member { class: body.class, sealed: sealed.to_vec(), start: None });
         let device = Device {
             keys: body.device,
             member: body.member,
@@ -116,6 +118,7 @@ impl Roster {
             invited_by: None,
             enrolled_at: place.index,
             revocation: None,
+            signed_up: [].into(),
         };
         self.devices.insert(device.id(), device);
         Ok(())
@@ -135,8 +138,9 @@ impl Roster {
         Ok(())
     }
 
-    fn name_member(&mut self, id: MemberId, class: DeviceClass, sealed: &[u8]) -> Outcome {
-        let member = self.members.entry(id).or_insert_with(|| Member { class, sealed: Vec::new() });
+    pub(super) fn name_member(&mut self, id: MemberId, class: DeviceClass, sealed: &[u8]) -> Outcome {
+        let member =
+            self.members.entry(id).or_insert_with(|| Member { class, sealed: Vec::new(), start: None });
         if member.class != class {
             return Err(RosterError::AlreadyStands);
         }
@@ -167,8 +171,9 @@ impl Roster {
         let invited_by = Some(invitation.key);
         let (keys, member, class) = (body.device, body.member, body.class);
         let enrolled_at = place.index;
+        let (revocation, signed_up) = (None, [].into());
         self.devices
-            .insert(device, Device { keys, member, class, invited_by, enrolled_at, revocation: None });
+            .insert(device, Device { keys, member, class, invited_by, enrolled_at, revocation, signed_up });
         Ok(())
     }
 
@@ -335,7 +340,7 @@ impl Roster {
     }
 }
 
-fn check_expiry(expires_ms: i64, arrival: Arrival) -> Outcome {
+pub(super) fn check_expiry(expires_ms: i64, arrival: Arrival) -> Outcome {
     match arrival {
         Arrival::Now(now_ms) if now_ms >= expires_ms => Err(RosterError::InvitationExpired),
         _ => Ok(()),

@@ -29,6 +29,8 @@ pub struct Device {
     pub enrolled_at: u32,
     /// Set once it was cut off.
     pub revocation: Option<Revocation>,
+    /// Who else may author on it, with the start key by which they signed up last.
+    pub signed_up: BTreeMap<MemberId, PublicKey>,
 }
 
 /// How a segment of a revoked device stands.
@@ -68,6 +70,11 @@ impl Device {
         self.keys.device_id()
     }
 
+    /// Whether what it signs may be this member's.
+    pub fn is_used_by(&self, member: &MemberId) -> bool {
+        self.member == *member || self.signed_up.contains_key(member)
+    }
+
     /// Whether it was cut off.
     pub fn is_revoked(&self) -> bool {
         self.revocation.is_some()
@@ -87,6 +94,17 @@ pub struct Member {
     pub class: DeviceClass,
     /// The latest sealed names: agency, role, name. Devices open them with the directory key.
     pub sealed: Vec<u8>,
+    /// Their right to sign up on one shared device, until it is used.
+    pub start: Option<Start>,
+}
+
+/// The right to sign up on one shared device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// Its public key.
+    pub key: PublicKey,
+    /// When the relay stops honouring it, milliseconds since 1970.
+    pub expires_ms: i64,
 }
 
 /// The right to enrol one device.

@@ -3,7 +3,8 @@
 use super::support::Key;
 use crate::certificate::{
     Admitted, Certificate, CompartmentFounded, CompartmentInvited, DeviceClass, Enrolled, EpochIssued,
-    EpochKeyFor, Founded, Invited, LaterWorkDecided, Place, Revoked, Statement, StreamHead,
+    EpochKeyFor, Founded, Invited, LaterWorkDecided, MemberNamed, Place, Revoked, SignedUp, Statement,
+    StreamHead,
 };
 use crate::limits::CERTIFICATE_SEALED_MAX_BYTES;
 use crate::{
@@ -23,6 +24,8 @@ pub(super) fn one_of_each() -> Vec<Statement> {
         Statement::Invited(Invited { invite: key.public(), member, class, expires_ms: -8 }),
         Statement::Enrolled(Enrolled { device, member, class }),
         Statement::Revoked(Revoked { device: key.id(), heads: vec![head, head] }),
+        Statement::MemberNamed(MemberNamed { member, class, start: key.public(), expires_ms: -8 }),
+        Statement::SignedUp(SignedUp { member, device: key.id() }),
         Statement::CompartmentFounded(CompartmentFounded {
             handle,
             collaborative,

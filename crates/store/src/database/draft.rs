@@ -1,6 +1,6 @@
 //! What is being typed. Drafts never leave the device, and are no part of the journal.
 
-use domain::{RecordId, RecordKind};
+use domain::{MemberId, RecordId, RecordKind};
 
 use super::{Reading, Writing};
 use crate::column::bind;
@@ -22,18 +22,20 @@ row! {
         focus: String,
         /// When it was last typed in, milliseconds since 1970.
         updated_ms: i64,
+        /// Whose it is; no other member of this device is shown it.
+        member: MemberId,
     }
 }
 
 impl Reading<'_> {
-    /// The draft, if it is not finished.
-    pub fn draft(&self, id: RecordId) -> Result<Option<DraftRow>> {
-        sqlite::select_one(self.conn, "WHERE id = ?", bind![id])
+    /// This member's draft, if it is not finished.
+    pub fn draft(&self, id: RecordId, of: MemberId) -> Result<Option<DraftRow>> {
+        sqlite::select_one(self.conn, "WHERE id = ? AND member = ?", bind![id, of])
     }
 
-    /// Every draft, the one typed in last first.
-    pub fn drafts(&self) -> Result<Vec<DraftRow>> {
-        sqlite::select(self.conn, "ORDER BY updated_ms DESC, id", [])
+    /// Every draft of this member, the one typed in last first.
+    pub fn drafts(&self, of: MemberId) -> Result<Vec<DraftRow>> {
+        sqlite::select(self.conn, "WHERE member = ? ORDER BY updated_ms DESC, id", bind![of])
     }
 }
 
@@ -43,9 +45,9 @@ impl Writing<'_> {
         self.put_row(row)
     }
 
-    /// Ends a draft: finished or discarded.
-    pub fn end_draft(&self, id: RecordId) -> Result<()> {
-        self.execute("DELETE FROM draft WHERE id = ?", bind![id])?;
+    /// Ends this member's draft: finished or discarded.
+    pub fn end_draft(&self, id: RecordId, of: MemberId) -> Result<()> {
+        self.execute("DELETE FROM draft WHERE id = ? AND member = ?", bind![id, of])?;
         Ok(())
     }
 }

@@ -34,6 +34,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("keybox_stream.sql")),
     M::up(include_str!("disclosure.sql")),
     M::up(include_str!("consent.sql")),
+    M::up(include_str!("draft_member.sql")),
 ];
 
 /// Pages kept in memory by the writing connection, at most: those of a first exchange's largest transaction. What

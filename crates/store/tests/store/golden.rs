@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::ActorId;
+use domain::{ActorId, MemberId};
 use footbridge_store::{
     Database, DraftRow, KeyboxRow, Mailbox, NewParked, NewQuarantined, Origin, ParkReason, Secret32,
 };
@@ -12,6 +12,9 @@ use protocol::{DeviceId, GenerationId, Hash, KeyboxHandle, LogId};
 
 use crate::mailbox::{keybox, segment};
 use crate::support::{KEY, OURS, SHARED, add_person, entry, id};
+
+/// A draft of a database that no device ever used.
+const NOBODY: MemberId = MemberId([0; 16]);
 
 fn golden(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/golden/v1").join(file)
@@ -36,7 +39,7 @@ fn the_first_database_opens() {
             assert_eq!(tx.history(id(1))?[0].bytes, b"an automerge change");
             assert_eq!(tx.authored(OURS, 0, 5)?.len(), 1);
             assert_eq!(tx.keyboxes_of(id(1))?[0].key, Secret32([5; 32]));
-            assert_eq!(tx.drafts()?[0].focus, "name.family");
+            assert_eq!(tx.drafts(NOBODY)?[0].focus, "name.family");
             assert_eq!(tx.quarantined(5)?[0].reason, "change.value_type");
             assert_eq!(tx.parked(5)?[0].reason, ParkReason::MissingChange);
             Ok(())
@@ -95,6 +98,7 @@ fn make_database(path: &Path) {
                 fields: b"typed".to_vec(),
                 focus: "name.family".into(),
                 updated_ms: 1,
+                member: NOBODY,
             })?;
             tx.quarantine(&NewQuarantined {
                 compartment: SHARED,

@@ -1,6 +1,6 @@
 //! The journal, streams, records, keys and drafts.
 
-use domain::{ActorId, RecordKind};
+use domain::{ActorId, MemberId, RecordKind};
 use footbridge_store::{
     Appended, CompartmentRow, DraftRow, EpochKeyRow, KeyboxRow, Origin, RecordRow, Secret32, StreamHeadRow,
 };
@@ -260,6 +260,7 @@ fn keys_are_kept_and_never_shown() {
 #[test]
 fn a_draft_comes_back_where_it_was_left_and_ends() {
     let (_dir, database) = database();
+    let (own, other) = (MemberId([1; 16]), MemberId([2; 16]));
     let draft = |number, updated_ms| DraftRow {
         id: id(number),
         kind: RecordKind::Contact,
@@ -267,12 +268,16 @@ fn a_draft_comes_back_where_it_was_left_and_ends() {
         fields: b"half a sentence".to_vec(),
         focus: "dose/mg".into(),
         updated_ms,
+        member: own,
     };
     database.write(|tx| tx.put_draft(&draft(1, 10)).and_then(|()| tx.put_draft(&draft(2, 20)))).unwrap();
-    assert_eq!(database.read(|tx| tx.drafts()).unwrap(), [draft(2, 20), draft(1, 10)]);
-    database.write(|tx| tx.put_draft(&draft(1, 30)).and_then(|()| tx.end_draft(id(2)))).unwrap();
-    assert_eq!(database.read(|tx| tx.drafts()).unwrap(), [draft(1, 30)]);
-    assert_eq!(database.read(|tx| tx.draft(id(2))).unwrap(), None);
+    assert_eq!(database.read(|tx| tx.drafts(own)).unwrap(), [draft(2, 20), draft(1, 10)]);
+    assert_eq!(database.read(|tx| tx.drafts(other)).unwrap(), []);
+    assert_eq!(database.read(|tx| tx.draft(id(1), other)).unwrap(), None);
+    database.write(|tx| tx.end_draft(id(1), other)).unwrap();
+    database.write(|tx| tx.put_draft(&draft(1, 30)).and_then(|()| tx.end_draft(id(2), own))).unwrap();
+    assert_eq!(database.read(|tx| tx.drafts(own)).unwrap(), [draft(1, 30)]);
+    assert_eq!(database.read(|tx| tx.draft(id(2), own)).unwrap(), None);
 }
 
 #[test]

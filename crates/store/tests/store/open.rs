@@ -155,3 +155,20 @@ fn a_file_whose_making_was_interrupted_is_made_anew() {
     assert_eq!(code(Database::open(&path, &KEY)), "store.not_found");
     assert_eq!(code(Database::create(&path, &KEY)), "opened");
 }
+
+/// An upgrade finds the drafts of the one member the device had.
+#[test]
+fn a_draft_of_an_earlier_version_is_the_devices_own_members() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("footbridge.db");
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/golden/v1/footbridge.db");
+    std::fs::copy(golden, &path).unwrap();
+    let member = domain::MemberId([0x4d; 16]);
+    let conn = raw(&path);
+    let owner = ("device.member", member.0.as_slice());
+    conn.execute("INSERT INTO meta (key, value) VALUES (?, ?)", owner).unwrap();
+    conn.close().unwrap();
+    let database = Database::open(&path, &KEY).unwrap();
+    assert_eq!(database.read(|tx| tx.drafts(member)).unwrap()[0].focus, "name.family");
+    assert_eq!(database.read(|tx| tx.drafts(domain::MemberId([0; 16]))).unwrap(), []);
+}

@@ -23,12 +23,13 @@ pub struct Persona {
     rng: SeededRandom,
     left: Arc<AtomicU64>,
     device: Option<Device>,
+    secret: Passphrase,
 }
 
 impl Persona {
     pub(super) fn new(name: &'static str, home: PathBuf, network: Network, rng: SeededRandom) -> Self {
         let left = Arc::new(AtomicU64::new(u64::MAX));
-        Self { name, home, network, rng, left, device: None }
+        Self { name, home, network, rng, left, device: None, secret: passphrase() }
     }
 
     /// Who this is.
@@ -66,10 +67,16 @@ impl Persona {
             Some(device) => device,
             None => {
                 let platform = self.platform();
-                Device::open(&self.home, &passphrase(), platform)?
+                Device::open(&self.home, &self.secret, platform)?
             }
         };
         Ok(self.device.insert(device))
+    }
+
+    /// Who has the device in hand from now on, and signs in with this. It is closed until it is used.
+    pub fn hand_over(&mut self, secret: &Passphrase) {
+        self.close();
+        self.secret = secret.clone();
     }
 
     /// This device's own clock.
@@ -107,7 +114,7 @@ impl Persona {
     /// # Errors
     /// Of [`LockedDevice::unlock`].
     pub fn unlock(&mut self, locked: LockedDevice) -> Result<&mut Device, AppError> {
-        let device = locked.unlock(&passphrase()).map_err(|(_, error)| error)?;
+        let device = locked.unlock(&self.secret).map_err(|(_, error)| error)?;
         Ok(self.device.insert(device))
     }
 
@@ -137,8 +144,9 @@ impl Persona {
         self.close();
         let platform = self.platform();
         let home = self.home.clone();
+        let secret = self.secret.clone();
         self.left.store(draws, Ordering::SeqCst);
-        let done = survive(|| Device::open(&home, &passphrase(), platform));
+        let done = survive(|| Device::open(&home, &secret, platform));
         self.left.store(u64::MAX, Ordering::SeqCst);
         self.device = done.transpose()?;
         Ok(self.device.is_some())

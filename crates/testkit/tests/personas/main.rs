@@ -31,6 +31,7 @@ mod marks;
 mod relays;
 mod revoked;
 mod seen;
+mod shared;
 mod slices;
 mod support;
 mod waiting;

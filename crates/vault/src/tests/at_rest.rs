@@ -34,7 +34,7 @@ fn a_damaged_file_is_not_taken_for_a_wrong_passphrase() {
     assert_eq!(Keyfile::decode(&[&good[..], b"x"].concat()), Err(VaultError::KeyfileDamaged));
     assert_eq!(Keyfile::decode(b""), Err(VaultError::KeyfileDamaged));
     let mut newer = good;
-    newer[4] = 2;
+    newer[4] = 3;
     assert_eq!(Keyfile::decode(&newer), Err(VaultError::NewerVersion("key file")));
 }
 

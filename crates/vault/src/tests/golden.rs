@@ -17,8 +17,8 @@ use super::support::{SHARED, Seeded, first_place};
 use crate::{
     ChangeContext, CompartmentGrant, DatabaseKey, DeviceIdentity, DirectoryKey, EpochKey, EpochSecrets,
     IdKey, InvitationBlob, InvitationKeys, Keyfile, MemberNames, PassphraseCost, RecordKey, SigningKey,
-    TransportKey, accept_epoch, issue_epoch, open_change, open_epoch, open_keybox, open_segment, seal_change,
-    seal_keybox, seal_segment,
+    SlotOwner, TransportKey, accept_epoch, issue_epoch, open_change, open_epoch, open_keybox, open_segment,
+    seal_change, seal_keybox, seal_segment,
 };
 
 const COLLABORATIVE: CollaborativeId = CollaborativeId([0xc0; 16]);
@@ -110,6 +110,18 @@ fn keyfile() -> Keyfile {
     Keyfile::wrap(&key, "golden passphrase", PassphraseCost::FOR_TESTS, &mut Seeded::new(102)).unwrap()
 }
 
+/// The key file of a device that two members use.
+fn shared_keyfile() -> Keyfile {
+    let (key, mut random) = (DatabaseKey::from_bytes(&[0xdb; 32]), Seeded::new(107));
+    let file = Keyfile::shared(PassphraseCost::FOR_TESTS, &mut random);
+    let file = file.with(&key, &slot_owner(1, "first"), "golden passphrase", &mut random).unwrap();
+    file.with(&key, &slot_owner(2, "second"), "another passphrase", &mut random).unwrap()
+}
+
+fn slot_owner(member: u8, name: &str) -> SlotOwner {
+    SlotOwner { member: MemberId([member; 16]), name: name.to_owned() }
+}
+
 /// Adds certificates to a roster one by one.
 struct Logs {
     roster: Roster,
@@ -195,6 +207,7 @@ fn make_golden_files() {
         ("invitation.txt", format!("{}\n", code()).into_bytes()),
         ("invitation.bin", sealed_blob()),
         ("keyfile.bin", keyfile().encode()),
+        ("keyfile_shared.bin", shared_keyfile().encode()),
         ("change_dictionary_1.bin", packed_change().2),
     ];
     for (name, bytes) in files {
@@ -236,6 +249,7 @@ fn this_version_still_seals_the_same_bytes() {
     assert_eq!(keybox.encode(), golden("keybox.bin"));
     assert_eq!(sealed_blob(), golden("invitation.bin"));
     assert_eq!(keyfile().encode(), golden("keyfile.bin"));
+    assert_eq!(shared_keyfile().encode(), golden("keyfile_shared.bin"));
 }
 
 #[test]
@@ -286,6 +300,18 @@ fn the_golden_key_file_opens() {
     let file = Keyfile::decode(&golden("keyfile.bin")).unwrap();
     assert_eq!(file.encode(), golden("keyfile.bin"));
     assert_eq!(file.unwrap_with("golden passphrase"), Ok(DatabaseKey::from_bytes(&[0xdb; 32])));
+}
+
+#[test]
+fn the_golden_key_file_of_two_opens_for_either() {
+    let file = Keyfile::decode(&golden("keyfile_shared.bin")).unwrap();
+    assert_eq!(file.encode(), golden("keyfile_shared.bin"));
+    let key = DatabaseKey::from_bytes(&[0xdb; 32]);
+    let members = [(1, "first", "golden passphrase"), (2, "second", "another passphrase")];
+    for (member, name, passphrase) in members {
+        let opened = file.sign_in(name, passphrase).unwrap();
+        assert_eq!((opened.key, opened.owner), (key.clone(), Some(slot_owner(member, name))));
+    }
 }
 
 /// The page that describes the formats names every purpose that a key is derived or a message bound for.

@@ -10,5 +10,7 @@ pub(crate) mod invitation;
 mod letter;
 mod oracle;
 mod segment;
+mod slots;
+mod start;
 pub(crate) mod support;
 mod voice;

@@ -15,11 +15,13 @@ pub struct Device {
     pub home: PathBuf,
     /// Everything the program said on standard error, when it was told to say everything.
     trace: Option<PathBuf>,
+    /// Who has it in hand, where several do: the sign-in name and the passphrase.
+    in_hand: Option<(&'static str, &'static str)>,
 }
 
 impl Device {
     pub fn new(folder: &Path, name: &str) -> Self {
-        Self { home: folder.join(name), trace: None }
+        Self { home: folder.join(name), trace: None, in_hand: None }
     }
 
     /// From now on everything is logged, into this file.
@@ -27,11 +29,20 @@ impl Device {
         self.trace = Some(file);
     }
 
+    /// From now on this member signs in.
+    pub fn hand_over(&mut self, name: &'static str, passphrase: &'static str) {
+        self.in_hand = Some((name, passphrase));
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_footbridge"));
         command.arg("--home").arg(&self.home).args(arguments);
         command.env("FOOTBRIDGE_PASSPHRASE", PASSPHRASE).env_remove("FOOTBRIDGE_LOG");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env_remove("FOOTBRIDGE_MEMBER");
+        if let Some((name, passphrase)) = self.in_hand {
+            command.env("FOOTBRIDGE_MEMBER", name).env("FOOTBRIDGE_PASSPHRASE", passphrase);
+        }
         if let Some(trace) = &self.trace {
             let file = std::fs::File::options().create(true).append(true).open(trace).unwrap();
             command.env("FOOTBRIDGE_LOG", "trace").stderr(file);

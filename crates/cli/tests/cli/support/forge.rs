@@ -76,6 +76,19 @@ pub fn make_guessing_cheap(device: &Device) {
     std::fs::write(device.home.join("keyfile"), wrapped.encode()).unwrap();
 }
 
+/// As [`make_guessing_cheap`], of a device that these members sign in on.
+pub fn make_guessing_cheap_for(device: &Device, members: &[(&str, &str)]) {
+    let path = device.home.join("keyfile");
+    let file = Keyfile::decode(&std::fs::read(&path).unwrap()).unwrap();
+    let mut cheap = Keyfile::shared(PassphraseCost::FOR_TESTS, &mut Counting(0));
+    for (nonce, (name, passphrase)) in (1..).zip(members) {
+        let opened = file.sign_in(name, passphrase).unwrap();
+        let owner = opened.owner.unwrap();
+        cheap = cheap.with(&opened.key, &owner, passphrase, &mut Counting(nonce * 50)).unwrap();
+    }
+    std::fs::write(path, cheap.encode()).unwrap();
+}
+
 /// The bytes of every segment at the relay, by position. There is one compartment.
 pub fn segments(relay: &Connection) -> Vec<Vec<u8>> {
     let mut statement = relay.prepare("SELECT bytes FROM segment ORDER BY position").unwrap();

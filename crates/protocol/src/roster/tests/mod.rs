@@ -5,11 +5,12 @@ mod keeping;
 mod logs;
 mod membership;
 mod random;
+mod shared;
 
 use super::{Applied, Arrival, Roster, RosterError};
 use crate::certificate::{
     Admitted, Certificate, CompartmentFounded, CompartmentInvited, DeviceClass, Enrolled, EpochIssued,
-    EpochKeyFor, Founded, Invited, Revoked, Statement,
+    EpochKeyFor, Founded, Invited, MemberNamed, Revoked, SignedUp, Statement,
 };
 use crate::tests::support::Key;
 use crate::{CollaborativeId, CompartmentHandle, DeviceId, LogId, MemberId, SealingKey};
@@ -89,6 +90,15 @@ fn invited(invite: &Key, expires_ms: i64) -> Statement {
 fn enrolled(device: &Key) -> Statement {
     let (member, class) = (MemberId([2; 16]), DeviceClass::Ems);
     Statement::Enrolled(Enrolled { device: device.device(), member, class })
+}
+
+fn member_named(member: u8, start: &Key, expires_ms: i64) -> Statement {
+    let (member, class) = (MemberId([member; 16]), DeviceClass::Ems);
+    Statement::MemberNamed(MemberNamed { member, class, start: start.public(), expires_ms })
+}
+
+fn signed_up(member: u8, device: &Key) -> Statement {
+    Statement::SignedUp(SignedUp { member: MemberId([member; 16]), device: device.id() })
 }
 
 fn revoked(device: &Key) -> Statement {

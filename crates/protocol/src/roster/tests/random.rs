@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::keeping::decided;
-use super::{COLLABORATIVE, SHARED, World, admitted, compartment_invited, enrolled, epoch, invited, revoked};
+use super::{
+    COLLABORATIVE, SHARED, World, admitted, compartment_invited, enrolled, epoch, invited, member_named,
+    revoked, signed_up,
+};
 use crate::certificate::Certificate;
 use crate::roster::{Arrival, Roster, RosterError};
 use crate::tests::support::Key;
@@ -20,6 +23,8 @@ enum Attempt {
     Rotate,
     Revoke(u8),
     Decide(u8, bool, u8),
+    NameMember(u8, u8),
+    SignUp(u8, u8, u8),
 }
 
 fn attempt() -> impl Strategy<Value = Attempt> {
@@ -34,6 +39,8 @@ fn attempt() -> impl Strategy<Value = Attempt> {
         one().prop_map(Attempt::Revoke),
         (one(), any::<bool>(), one())
             .prop_map(|(device, adopted, segment)| Attempt::Decide(device, adopted, segment)),
+        (one(), one()).prop_map(|(member, start)| Attempt::NameMember(member, start)),
+        (one(), one(), one()).prop_map(|(start, member, device)| Attempt::SignUp(start, member, device)),
     ]
 }
 
@@ -68,6 +75,13 @@ fn carry_out(world: &mut World, attempt: &Attempt) -> Result<(), RosterError> {
         Attempt::Revoke(device) => world.root(revoked(&device_key(device))),
         Attempt::Decide(device, adopted, segment) => {
             world.administer(decided(&device_key(device), adopted, &[segment]))
+        }
+        Attempt::NameMember(member, start) => {
+            world.root(member_named(member, &invite_key(10 + start), 2_000))
+        }
+        Attempt::SignUp(start, member, device) => {
+            let statement = signed_up(member, &device_key(device));
+            world.add(&invite_key(10 + start), COLLABORATIVE.into(), statement)
         }
     }
 }
