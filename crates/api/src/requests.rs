@@ -349,3 +349,17 @@ pub struct EnrolRequest {
     /// The passphrase that will open this device.
     pub passphrase: String,
 }
+
+/// Answers the request of a device whose lease is over.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct LeaseCodeRequest {
+    /// What was read out from its screen.
+    pub request: String,
+}
+
+/// Starts this device's lease again.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct LeaseUnlockRequest {
+    /// The code that a supervisor read out.
+    pub code: String,
+}

@@ -42,6 +42,7 @@ macro_rules! commands {
             command: Command,
             progress: &mut Progress<'_>,
         ) -> Result<Reply, ApiError> {
+            device.keep_lease();
             match command {
                 $(Command::$name(request) => $handler(device, request, progress).map(Reply::$name),)*
             }
@@ -150,6 +151,12 @@ commands! {
     FollowUps(FollowUpsRequest) => FollowUpListView, handlers::follow_ups::list;
     /// Record an attempt on a follow-up.
     FollowUpAttempt(FollowUpAttemptRequest) => FollowUpListView, handlers::follow_ups::attempt;
+    /// How long this device still shows what others recorded, and what it takes to start that again.
+    LeaseShow(Nothing) => LeaseView, handlers::lease::show;
+    /// Answer the request of a device that was out of contact for too long.
+    LeaseCode(LeaseCodeRequest) => LeaseCodeView, handlers::lease::code;
+    /// Start the lease again with the code that somebody gave.
+    LeaseUnlock(LeaseUnlockRequest) => LeaseView, handlers::lease::unlock;
 }
 
 macro_rules! desk_commands {

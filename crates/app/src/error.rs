@@ -76,6 +76,11 @@ pub enum AppError {
     /// The start of an id fits several records.
     #[error("several records start with this id: type more of it")]
     Ambiguous,
+    /// Other people's records are hidden: this device was out of contact for too long. Its own stay, and recording goes on.
+    #[error(
+        "what others recorded is hidden, as this device was out of contact for too long: sync, or see `lease show`"
+    )]
+    Hidden,
     /// Not allowed now, and what would allow it.
     #[error("not allowed now: {0}")]
     NotAllowed(&'static str),
@@ -139,6 +144,7 @@ impl AppError {
             Self::Input { code, .. } => code,
             Self::NotFound(_) => "record.not_found",
             Self::Ambiguous => "record.ambiguous",
+            Self::Hidden => "lease.over",
             Self::NotAllowed(code) => code,
             Self::NoDevice => "home.no_device",
             Self::DeviceExists => "home.device_exists",

@@ -104,7 +104,8 @@ impl Device {
         }
         let compartment = contact.compartment;
         let person = match contact.text("person").and_then(|id| id.parse().ok()) {
-            Some(person) => self.held(person)?,
+            // what the others need to know is handed over also while it is hidden here
+            Some(person) => self.held_whole(person)?,
             None => None,
         };
         let packet = packet::edits(id, &contact, person.as_ref(), &typed.asks);
@@ -194,7 +195,7 @@ impl Device {
         for id in ids {
             match self.handoff(id) {
                 Ok(handoff) => seen.push(handoff),
-                Err(AppError::NotFound(_)) => {}
+                Err(AppError::NotFound(_) | AppError::Hidden) => {}
                 Err(other) => return Err(other),
             }
         }
@@ -217,10 +218,10 @@ impl Device {
         let actor = self.actor();
         let mut writes = Vec::new();
         for id in ids {
-            let Some(record) = self.held(id)?.filter(|record| record.kind == RecordKind::Handoff) else {
+            let Some(record) = self.held_whole(id)?.filter(|record| record.kind == RecordKind::Handoff) else {
                 continue;
             };
-            let outcome = self.held(outcome_id(id))?;
+            let outcome = self.held_whole(outcome_id(id))?;
             let handoff = Handoff::read([&record].into_iter().chain(outcome.as_ref()));
             let Some(at) = handoff.events().iter().map(|event| event.at).max_by_key(Moment::unix_ms) else {
                 continue;
@@ -279,7 +280,7 @@ impl Device {
     pub(crate) fn held(&self, id: RecordId) -> Result<Option<Record>, AppError> {
         match self.record(id) {
             Ok(record) => Ok(Some(record)),
-            Err(AppError::NotFound(_)) => Ok(None),
+            Err(AppError::NotFound(_) | AppError::Hidden) => Ok(None),
             Err(other) => Err(other),
         }
     }

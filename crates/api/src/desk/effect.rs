@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 26] = [
+const READS: [&str; 28] = [
     "status",
     "summary",
     "digest",
@@ -44,6 +44,8 @@ const READS: [&str; 26] = [
     "handoff_show",
     "handoff_list",
     "follow_ups",
+    "lease_show",
+    "lease_code",
 ];
 
 /// What the command of this name does.
@@ -67,7 +69,7 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 24] = [
+    const CHANGES: [&str; 25] = [
         "sync",
         "invite",
         "compartment_found",
@@ -92,6 +94,7 @@ mod tests {
         "handoff_offer",
         "handoff_step",
         "follow_up_attempt",
+        "lease_unlock",
     ];
 
     #[test]

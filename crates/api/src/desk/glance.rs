@@ -8,7 +8,7 @@ use super::events::{Bus, Events, held};
 use super::settings::Settings;
 use crate::error::DeskError;
 use crate::views::{
-    AlertView, DeskEvent, DeskState, DeskView, PlaceView, ProgressView, SettingsView, SyncState,
+    AlertView, DeskEvent, DeskState, DeskView, LeaseStateView, PlaceView, ProgressView, SettingsView, SyncState,
     SyncStateView,
 };
 
@@ -21,6 +21,7 @@ pub(super) struct Glance {
 struct Present {
     state: DeskState,
     place: Option<PlaceView>,
+    lease: Option<LeaseStateView>,
     settings: Settings,
     sync: SyncStateView,
 }
@@ -32,6 +33,7 @@ impl Present {
             settings: self.settings.view().clone(),
             sync: self.sync.clone(),
             place: self.place.clone(),
+            lease: self.lease,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -49,7 +51,7 @@ impl Glance {
             last_sync_ms: None,
         };
         let settings = Settings::open(home);
-        let present = Present { state: DeskState::NoDevice, place: None, settings, sync };
+        let present = Present { state: DeskState::NoDevice, place: None, lease: None, settings, sync };
         Self { bus: Bus::default(), present: Mutex::new(present) }
     }
 
@@ -69,12 +71,25 @@ impl Glance {
         i64::from(held(&self.present).settings.view().lock_after_min) * 60_000
     }
 
-    /// Locked, open or without a device from now on.
-    pub fn stand(&self, state: DeskState, place: Option<PlaceView>) -> DeskView {
+    /// Locked or without a device from now on.
+    pub fn stand(&self, state: DeskState) -> DeskView {
+        self.change(state, None, None)
+    }
+
+    /// Open from now on: whoever signed in was somewhere, and the device has a lease.
+    pub fn stand_open(&self, place: Option<PlaceView>, lease: LeaseStateView) -> DeskView {
+        self.change(DeskState::Open, place, Some(lease))
+    }
+
+    fn change(
+        &self,
+        state: DeskState,
+        place: Option<PlaceView>,
+        lease: Option<LeaseStateView>,
+    ) -> DeskView {
         let mut present = held(&self.present);
         let was = present.state;
-        present.state = state;
-        present.place = place;
+        (present.state, present.place, present.lease) = (state, place, lease);
         if was == DeskState::NoDevice && state != DeskState::NoDevice {
             present.settings.keep_from_now_on();
         }
@@ -82,6 +97,16 @@ impl Glance {
         // told under the lock, so that nobody hears of two changes in the wrong order
         self.bus.publish(&DeskEvent::Desk(view.clone()));
         view
+    }
+
+    /// How the lease of the open device stands; told if it is another way than before. Whether it is.
+    pub fn change_lease(&self, lease: LeaseStateView) -> bool {
+        let mut present = held(&self.present);
+        let changed = present.lease.replace(lease) != Some(lease);
+        if changed {
+            self.bus.publish(&DeskEvent::Desk(present.view()));
+        }
+        changed
     }
 
     /// Where somebody is now. Nobody is told: it is the screen that said so.

@@ -8,6 +8,7 @@ pub(crate) mod drafts;
 pub(crate) mod exchange;
 pub(crate) mod follow_ups;
 pub(crate) mod handoffs;
+pub(crate) mod lease;
 pub(crate) mod people;
 pub(crate) mod programme;
 pub(crate) mod records;

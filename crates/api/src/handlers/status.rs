@@ -61,6 +61,7 @@ pub(crate) fn summary(
         quarantined: counts.quarantined,
         parked: counts.parked,
         outcomes,
+        hidden: device.hides_others(),
     })
 }
 
@@ -101,5 +102,6 @@ pub(crate) fn aside(
             since_ms: row.since_ms,
         },
     };
-    Ok(AsideListView { entries: device.kept_aside()?.into_iter().map(view).collect() })
+    let entries = device.kept_aside()?.into_iter().map(view).collect();
+    Ok(AsideListView { entries, hidden: device.hides_others() })
 }

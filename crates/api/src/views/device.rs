@@ -68,6 +68,8 @@ pub struct SummaryView {
     pub parked: u64,
     /// People by disposition code.
     pub outcomes: BTreeMap<String, u64>,
+    /// Whether only what this device itself wrote is counted: the lease is over.
+    pub hidden: bool,
 }
 
 /// The digest of one compartment.
@@ -119,4 +121,6 @@ pub struct AsideView {
 pub struct AsideListView {
     /// The entries.
     pub entries: Vec<AsideView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }

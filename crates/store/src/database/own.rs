@@ -4,7 +4,7 @@
 //! The tables are hidden by name, under views, and not by each query: no question, also none that is written later, can
 //! be put to what is hidden. A new table of records has to be named here; `tests` compares the list with the schema.
 //!
-//! This device's own is what it made and what nobody else changed since. Of a handoff and of a follow-up, which hold
+//! This device's own is what nobody else ever changed. Of a handoff and of a follow-up, which hold
 //! parties, codes and times and no word about a person, it is enough that this device made it: work that is under way
 //! goes on. A packet repeats what a person's record says, and is hidden with it. The directory belongs to everybody.
 
@@ -45,10 +45,11 @@ fn views() -> String {
     let alone =
         |record: &str| format!("NOT EXISTS (SELECT 1 FROM main.journal j WHERE j.record = {record} AND NOT j.authored)");
     let mut sql = format!(
-        "CREATE TEMP VIEW record AS SELECT * FROM main.record r WHERE r.kind IN ({everybodys}) OR (
-             r.authored_here AND (r.kind IN ({under_way}) OR {of_r}) AND (r.kind <> {packet} OR NOT EXISTS (
+        "CREATE TEMP VIEW record AS SELECT * FROM main.record r WHERE r.kind IN ({everybodys})
+             OR (r.kind IN ({under_way}) AND r.authored_here)
+             OR ({of_r} AND (r.kind <> {packet} OR NOT EXISTS (
                  SELECT 1 FROM main.packet_row k JOIN main.record p ON p.id = k.person
-                 WHERE k.id = r.id AND NOT (p.authored_here AND {of_p}))));",
+                 WHERE k.id = r.id AND NOT {of_p})));",
         of_r = alone("r.id"),
         of_p = alone("p.id"),
     );
