@@ -8,8 +8,8 @@ use super::events::{Bus, Events, held};
 use super::settings::Settings;
 use crate::error::DeskError;
 use crate::views::{
-    AlertView, DeskEvent, DeskState, DeskView, LeaseStateView, PlaceView, ProgressView, SettingsView, SyncState,
-    SyncStateView,
+    AlertView, DeskEvent, DeskState, DeskView, LeaseStateView, PlaceView, ProgressView, SettingsView,
+    SyncState, SyncStateView,
 };
 
 /// See the module.
@@ -81,12 +81,7 @@ impl Glance {
         self.change(DeskState::Open, place, Some(lease))
     }
 
-    fn change(
-        &self,
-        state: DeskState,
-        place: Option<PlaceView>,
-        lease: Option<LeaseStateView>,
-    ) -> DeskView {
+    fn change(&self, state: DeskState, place: Option<PlaceView>, lease: Option<LeaseStateView>) -> DeskView {
         let mut present = held(&self.present);
         let was = present.state;
         (present.state, present.place, present.lease) = (state, place, lease);

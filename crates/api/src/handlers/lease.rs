@@ -9,11 +9,8 @@ use crate::views::*;
 pub(crate) fn show(device: &mut Device, _: Nothing, _: &mut Progress<'_>) -> Result<LeaseView, ApiError> {
     let LeaseSeen { standing, days, request, answered_by } = device.lease();
     let LeaseStateView { state, days_left } = standing.into();
-    let answerer = |one: app::MemberNamesView| LeaseAnswererView {
-        agency: one.agency,
-        role: one.role,
-        name: one.name,
-    };
+    let answerer =
+        |one: app::MemberNamesView| LeaseAnswererView { agency: one.agency, role: one.role, name: one.name };
     Ok(LeaseView {
         state,
         days_left,
