@@ -85,7 +85,10 @@ impl LockedDevice {
         };
         let opened = device.read_own_profile().and_then(|()| device.recall_programme());
         match opened.and_then(|()| device.recall_contact()).and_then(|()| device.mend()) {
-            Ok(()) => Ok(device),
+            Ok(()) => {
+                device.keep_lease();
+                Ok(device)
+            }
             Err(error) => Err((device.close(), error)),
         }
     }

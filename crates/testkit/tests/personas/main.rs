@@ -23,6 +23,7 @@ mod golden;
 mod handoffs;
 mod imports;
 mod interrupted;
+mod lease;
 mod marks;
 mod relays;
 mod revoked;
