@@ -218,7 +218,8 @@ impl Device {
         let actor = self.actor();
         let mut writes = Vec::new();
         for id in ids {
-            let Some(record) = self.held_whole(id)?.filter(|record| record.kind == RecordKind::Handoff) else {
+            let Some(record) = self.held_whole(id)?.filter(|record| record.kind == RecordKind::Handoff)
+            else {
                 continue;
             };
             let outcome = self.held_whole(outcome_id(id))?;

@@ -35,7 +35,13 @@ const ASIDE_MAX: u32 = 1000;
 
 impl Device {
     /// Counts over everything held.
+    ///
+    /// # Errors
+    /// `lease.over`: a count of a part would be taken for one of everything. `store.*`.
     pub fn counts(&self) -> Result<Counts, AppError> {
+        if self.hides_others() {
+            return Err(AppError::Hidden);
+        }
         Ok(self.db.read(|tx| tx.counts())?)
     }
 

@@ -1,12 +1,14 @@
 //! The command line's grammar.
 
 mod compartment;
+mod lease;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub use self::compartment::{Compartment, Devices, Programme};
+pub use self::lease::Lease;
 use crate::station::StationArgs;
 
 /// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
@@ -119,6 +121,9 @@ pub enum Top {
         #[arg(long, value_name = "VERSION")]
         seen: String,
     },
+    /// How long this device shows what others recorded while it is out of contact.
+    #[command(subcommand)]
+    Lease(Lease),
     /// Received entries in quarantine, and those parked until an upgrade or an arrival.
     Aside,
     /// Counts over everything held.

@@ -9,6 +9,7 @@ mod compartments;
 mod directory;
 mod error;
 mod explain;
+mod lease;
 mod pages;
 mod print;
 mod programme;

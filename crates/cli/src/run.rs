@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
-    Cli, Compartment, Contact, ContactArgs, Devices, Directory, Draft, Handoff, Import, Note, Person,
+    Cli, Compartment, Contact, ContactArgs, Devices, Directory, Draft, Handoff, Import, Lease, Note, Person,
     Programme, Record, Step, Top,
 };
 use crate::{print, secret, station};
@@ -112,6 +112,9 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Conflicts => Command::Conflicts(rq::Nothing {}),
         Top::Unsettle { id, field, seen } => Command::Unsettle(rq::UnsettleRequest { id, field, seen }),
         Top::Settle { id, field, keep, seen } => Command::Settle(rq::SettleRequest { id, field, keep, seen }),
+        Top::Lease(Lease::Show) => Command::LeaseShow(rq::Nothing {}),
+        Top::Lease(Lease::Code { request }) => Command::LeaseCode(rq::LeaseCodeRequest { request }),
+        Top::Lease(Lease::Unlock { code }) => Command::LeaseUnlock(rq::LeaseUnlockRequest { code }),
         Top::Aside => Command::Aside(rq::Nothing {}),
         Top::Summary => Command::Summary(rq::Nothing {}),
         Top::Digest => Command::Digest(rq::Nothing {}),

@@ -61,7 +61,6 @@ pub(crate) fn summary(
         quarantined: counts.quarantined,
         parked: counts.parked,
         outcomes,
-        hidden: device.hides_others(),
     })
 }
 

@@ -68,8 +68,6 @@ pub struct SummaryView {
     pub parked: u64,
     /// People by disposition code.
     pub outcomes: BTreeMap<String, u64>,
-    /// Whether only what this device itself wrote is counted: the lease is over.
-    pub hidden: bool,
 }
 
 /// The digest of one compartment.

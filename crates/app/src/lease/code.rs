@@ -1,9 +1,9 @@
 //! The spoken codes: a device asks, and somebody who answers for others' work answers, with both ends offline.
 
 use domain::lease::{Refused, may_answer};
+use protocol::DeviceId;
 use protocol::lease::{PROOF_LEN, Request, answer_from_text, answer_to_text};
 use protocol::roster;
-use protocol::DeviceId;
 use vault::lease_proof;
 use zeroize::Zeroizing;
 

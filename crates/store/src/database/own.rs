@@ -42,8 +42,9 @@ fn views() -> String {
     let everybodys = codes(&[RecordKind::Service, RecordKind::Organization, RecordKind::Location]);
     let under_way = codes(&[RecordKind::Handoff, RecordKind::FollowUp]);
     let packet = code(RecordKind::Packet);
-    let alone =
-        |record: &str| format!("NOT EXISTS (SELECT 1 FROM main.journal j WHERE j.record = {record} AND NOT j.authored)");
+    let alone = |record: &str| {
+        format!("NOT EXISTS (SELECT 1 FROM main.journal j WHERE j.record = {record} AND NOT j.authored)")
+    };
     let mut sql = format!(
         "CREATE TEMP VIEW record AS SELECT * FROM main.record r WHERE r.kind IN ({everybodys})
              OR (r.kind IN ({under_way}) AND r.authored_here)
@@ -99,7 +100,9 @@ mod tests {
         let found: BTreeSet<&str> = tables.iter().map(String::as_str).collect();
         assert_eq!(found, known);
         let views: Vec<String> = database
-            .read_own(|tx| sqlite::query(tx.conn, "SELECT name FROM temp.sqlite_schema", [], |row| row.get(0)))
+            .read_own(|tx| {
+                sqlite::query(tx.conn, "SELECT name FROM temp.sqlite_schema", [], |row| row.get(0))
+            })
             .unwrap();
         assert_eq!(views.len(), OF_ONE_RECORD.len() + 1);
     }

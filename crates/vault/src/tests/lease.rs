@@ -23,7 +23,8 @@ fn both_ends_work_out_one_proof_and_nobody_else_does() {
     assert_ne!(said, proof(&asking, &answering, &third, &request));
     assert_ne!(said, proof(&asking, &answering, &answering, &Request::of(&asking.device_id(), 5)));
     let (ask, answer) = (asking.device_id(), answering.device_id());
-    let turned = lease_proof(asking.sealing(), &answering.sealing().public(), &answer, &ask, &request).unwrap();
+    let turned =
+        lease_proof(asking.sealing(), &answering.sealing().public(), &answer, &ask, &request).unwrap();
     assert_ne!(said, *turned);
 }
 
