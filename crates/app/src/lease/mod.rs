@@ -77,12 +77,20 @@ impl Device {
         Ok(())
     }
 
-    /// The relay may have answered while the device was locked: the mailbox knows when.
+    /// The relay may have answered while the device was locked: the mailbox knows when. An answer counts once: what was
+    /// counted before would start the lease again for whoever sets the clock back to it.
     pub(crate) fn recall_contact(&mut self) -> Result<(), AppError> {
         let (heard_ms, offset_ms) = (self.mailbox.last_sync_ms()?, self.mailbox.clock_offset_ms()?);
-        let known_ms = self.db.look().heard_ms;
-        if let Some(at_ms) = heard_ms.filter(|at| known_ms.is_none_or(|known| *at > known)) {
-            let relay_ms = at_ms.saturating_add(offset_ms.unwrap_or(0));
+        let watch = *self.db.look();
+        // what came so soon after may have been counted and not written
+        let is_new = |at: &i64| watch.heard_ms.is_none_or(|known| *at > known.saturating_add(records::KEEP_MS));
+        let Some(at_ms) = heard_ms.filter(is_new) else { return Ok(()) };
+        let relay_ms = at_ms.saturating_add(offset_ms.unwrap_or(0));
+        let mut since = watch.lease;
+        since.in_touch(at_ms, relay_ms, watch.days);
+        since.seen(self.now_ms(), 0);
+        // an older one says nothing
+        if since.spent_ms < watch.lease.spent_ms {
             self.in_touch(Contact { at_ms, relay_ms })?;
         }
         Ok(())

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 /// Under this name the database keeps the lease.
 const LEASE: &str = "lease";
 /// A lease is written again once it moved so far: not for every command.
-const KEEP_MS: u64 = 5 * 60_000;
+pub(super) const KEEP_MS: i64 = 5 * 60_000;
 /// Numbers in what is kept.
 const FIELDS: usize = 6;
 
@@ -36,8 +36,8 @@ pub(super) struct Watch {
     pub heard_ms: Option<i64>,
     /// The steady clock when the lease was last looked at.
     ran_ms: i64,
-    /// As it was last written.
-    kept: Option<Lease>,
+    /// As it was last written, with `heard_ms`.
+    kept: Option<(Lease, Option<i64>)>,
 }
 
 impl Deref for Records {
@@ -57,7 +57,7 @@ impl Records {
         let read = bytes.as_deref().map(decode);
         let (lease, heard_ms, kept) = match read {
             None => (Lease::begin(now_ms), None, None),
-            Some(Some((lease, heard_ms))) => (lease, heard_ms, Some(lease)),
+            Some(Some((lease, heard_ms))) => (lease, heard_ms, Some((lease, heard_ms))),
             Some(None) => {
                 tracing::warn!("the lease cannot be read: it is over until the next contact");
                 (Lease::unknown(now_ms), None, None)
@@ -117,15 +117,19 @@ impl Records {
     /// `store.*`.
     pub(super) fn keep(&self) -> Result<(), AppError> {
         let watch = *self.look();
-        let is_worth = watch.kept.is_none_or(|kept| {
+        let is_worth = watch.kept.is_none_or(|(kept, heard_ms)| {
             let now = watch.lease;
-            let moved = |from: i64, to: i64| to.abs_diff(from) >= KEEP_MS;
+            let moved = |from: i64, to: i64| to.abs_diff(from) >= KEEP_MS.unsigned_abs();
+            let heard = match (heard_ms, watch.heard_ms) {
+                (Some(from), Some(to)) => moved(from, to),
+                (from, to) => from != to,
+            };
             let same = Lease { spent_ms: kept.spent_ms, latest_ms: kept.latest_ms, ..now } == kept;
-            !same || moved(kept.spent_ms, now.spent_ms) || moved(kept.latest_ms, now.latest_ms)
+            heard || !same || moved(kept.spent_ms, now.spent_ms) || moved(kept.latest_ms, now.latest_ms)
         });
         if is_worth {
             self.db.write(|tx| write(tx, &watch))?;
-            self.look().kept = Some(watch.lease);
+            self.look().kept = Some((watch.lease, watch.heard_ms));
         }
         Ok(())
     }

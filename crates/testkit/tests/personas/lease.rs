@@ -289,3 +289,23 @@ fn a_request_from_before_a_contact_is_answered_in_vain_and_a_revoked_device_by_n
     assert_eq!(answer(&mut sergeant, &asked).unwrap_err(), "lease.device_revoked");
     assert!(!is_shown(&mut crew.patrol, person));
 }
+
+/// [I] What the mailbox says of a contact counts once, although the clock is set back to just after it.
+#[test]
+fn a_contact_that_was_counted_is_not_counted_again_with_the_clock_set_back() {
+    let (mut crew, .., person) = county(1511);
+    crew.field.clock().advance(HOUR_MS);
+    sync(&mut crew.patrol);
+    crew.patrol.set_offline(true);
+    crew.patrol.close();
+    crew.field.clock().advance(13 * DAY_MS);
+    assert_eq!(days_left(&mut crew.patrol), 1);
+    for day in 1..=3 {
+        crew.patrol.close();
+        crew.patrol.clock().set_skew(-(12 + day) * DAY_MS);
+        assert_eq!(days_left(&mut crew.patrol), 1, "set back to the day of the contact");
+        crew.field.clock().advance(DAY_MS);
+    }
+    crew.patrol.sync().unwrap();
+    assert!(!is_shown(&mut crew.patrol, person));
+}
