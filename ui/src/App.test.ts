@@ -31,9 +31,9 @@ beforeEach(() => {
     settings_save: (settings) => settings,
     place_save: {},
     touch: {},
-    aside: { entries: [] },
+    aside: { entries: [], hidden: false },
     summary: new HostError("store.busy"),
-    conflicts: { conflicts: [] },
+    conflicts: { conflicts: [], hidden: false },
   });
   useHost(host);
 });

@@ -459,3 +459,17 @@ pub struct QrReadRequest {
     /// The picture in shades of grey, one byte for each pixel, row by row, in base 64.
     pub gray: String,
 }
+
+/// Answers the request of a device whose lease is over.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct LeaseCodeRequest {
+    /// What was read out from its screen.
+    pub request: String,
+}
+
+/// Starts this device's lease again.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct LeaseUnlockRequest {
+    /// The code that a supervisor read out.
+    pub code: String,
+}

@@ -42,6 +42,7 @@ macro_rules! commands {
             command: Command,
             progress: &mut Progress<'_>,
         ) -> Result<Reply, ApiError> {
+            device.keep_lease();
             match command {
                 $(Command::$name(request) => $handler(device, request, progress).map(Reply::$name),)*
             }
@@ -194,6 +195,12 @@ commands! {
     ConsentInError(ConsentInErrorRequest) => ConsentView, handlers::consents::in_error;
     /// A consent as a page to print.
     ConsentPrint(ConsentPrintRequest) => ConsentPrintView, handlers::consents::print;
+    /// How long this device still shows what others recorded, and what it takes to start that again.
+    LeaseShow(Nothing) => LeaseView, handlers::lease::show;
+    /// Answer the request of a device that was out of contact for too long.
+    LeaseCode(LeaseCodeRequest) => LeaseCodeView, handlers::lease::code;
+    /// Start the lease again with the code that somebody gave.
+    LeaseUnlock(LeaseUnlockRequest) => LeaseView, handlers::lease::unlock;
 }
 
 macro_rules! desk_commands {

@@ -141,7 +141,7 @@ impl Device {
     ) -> Result<RecordId, AppError> {
         let fields = match whom {
             Whom::Held(id) => {
-                self.record_of(*id, RecordKind::Person)?;
+                self.whole_of(*id, RecordKind::Person)?;
                 return Ok(*id);
             }
             Whom::Unknown => TypedFields::new(),
@@ -163,7 +163,7 @@ impl Device {
         issues: &mut Vec<Issue>,
     ) -> Result<RecordId, AppError> {
         if let Some(id) = typed.incident {
-            self.record_of(id, RecordKind::Incident)?;
+            self.whole_of(id, RecordKind::Incident)?;
             return Ok(id);
         }
         let mut edits = self.typed_or_issues(RecordKind::Incident, &typed.incident_fields, issues)?;
@@ -216,7 +216,7 @@ impl Device {
     ) -> Result<Option<RecordId>, AppError> {
         let beside = contact.compartment;
         let contact = Contact::read(contact);
-        let incident = incident.map(|id| self.held(id)).transpose()?.flatten();
+        let incident = incident.map(|id| self.held_whole(id)).transpose()?.flatten();
         let happened = incident.and_then(|record| domain::incident::Incident::read(&record).occurred);
         let now_ms = self.platform.clock.now_ms();
         let Some(mut edits) = follow_up::after_contact(&contact, happened, follow_up::AFTER_OVERDOSE, now_ms)
@@ -240,9 +240,9 @@ impl Device {
         body: &str,
         amends: Option<RecordId>,
     ) -> Result<Record, AppError> {
-        let about = self.record_of(contact, RecordKind::Contact)?;
+        let about = self.whole_of(contact, RecordKind::Contact)?;
         if let Some(amended) = amends {
-            self.record_of(amended, RecordKind::Note)?;
+            self.whole_of(amended, RecordKind::Note)?;
         }
         let person = about.text("person").and_then(|id| id.parse().ok());
         let edits = note_edits(contact, person, body, amends);

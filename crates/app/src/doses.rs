@@ -34,7 +34,7 @@ impl Device {
         }
         let mut writes = Vec::new();
         let compartment = record.compartment;
-        if self.held(follow_up_id(contact))?.is_none() {
+        if self.held_whole(follow_up_id(contact))?.is_none() {
             let after = self.with_edits(&record, &edits)?;
             let incident = record.text("incident").and_then(|id| id.parse().ok());
             self.follow_up_after(&after, incident, None, &mut writes)?;

@@ -88,6 +88,11 @@ pub enum AppError {
         /// What stands in the way.
         denial: Box<domain::disclosure::Denial>,
     },
+    /// Other people's records are hidden: this device was out of contact for too long. Its own stay, and recording goes on.
+    #[error(
+        "what others recorded is hidden, as this device was out of contact for too long: sync, or see `lease show`"
+    )]
+    Hidden,
     /// Not allowed now, and what would allow it.
     #[error("not allowed now: {0}")]
     NotAllowed(&'static str),
@@ -153,6 +158,7 @@ impl AppError {
             Self::NotFound(_) => "record.not_found",
             Self::Ambiguous => "record.ambiguous",
             Self::NotConsented { denial, .. } => denial.reason.code(),
+            Self::Hidden => "lease.over",
             Self::NotAllowed(code) => code,
             Self::NoDevice => "home.no_device",
             Self::DeviceExists => "home.device_exists",

@@ -59,7 +59,7 @@ impl Device {
     /// # Errors
     /// `follow_up.outcome` when the code is none of `AttemptOutcome`.
     pub fn attempt(&mut self, id: RecordId, outcome: &str) -> Result<(), AppError> {
-        let record = self.record_of(id, RecordKind::FollowUp)?;
+        let record = self.whole_of(id, RecordKind::FollowUp)?;
         let outcome: AttemptOutcome = outcome.parse().map_err(|_| AppError::Input {
             code: "follow_up.outcome",
             what: "an attempt ends in met_in_person, reached_by_phone, left_message, not_found, moved, \

@@ -146,7 +146,8 @@ impl Device {
     ) -> Result<(Record, Vec<Edit>), AppError> {
         let contact = self.record_of(self.find(&typed.contact)?, RecordKind::Contact)?;
         let person = match contact.text("person").and_then(|id| id.parse().ok()) {
-            Some(person) => self.held(person)?,
+            // what the others need to know is handed over also while it is hidden here
+            Some(person) => self.held_whole(person)?,
             None => None,
         };
         let edits = packet::edits(handoff, &contact, person.as_ref(), &typed.asks);
@@ -179,6 +180,13 @@ impl Device {
         let compartments = self.compartments()?.into_iter().map(|row| row.compartment);
         let ids = outcome_ids(handoff, compartments);
         ids.into_iter().filter_map(|id| self.held(id).transpose()).collect()
+    }
+
+    /// As [`Device::outcomes_of`], also while it is hidden here.
+    fn outcomes_whole(&self, handoff: &Record) -> Result<Vec<Record>, AppError> {
+        let compartments = self.compartments()?.into_iter().map(|row| row.compartment);
+        let ids = outcome_ids(handoff, compartments);
+        ids.into_iter().filter_map(|id| self.held_whole(id).transpose()).collect()
     }
 
     /// One step by this device's agency.
@@ -302,7 +310,7 @@ impl Device {
         for id in ids {
             match self.handoff(id) {
                 Ok(handoff) => seen.push(handoff),
-                Err(AppError::NotFound(_)) => {}
+                Err(AppError::NotFound(_) | AppError::Hidden) => {}
                 Err(other) => return Err(other),
             }
         }
@@ -325,10 +333,11 @@ impl Device {
         let actor = self.actor();
         let mut writes = Vec::new();
         for id in ids {
-            let Some(record) = self.held(id)?.filter(|record| record.kind == RecordKind::Handoff) else {
+            let Some(record) = self.held_whole(id)?.filter(|record| record.kind == RecordKind::Handoff)
+            else {
                 continue;
             };
-            let outcomes = self.outcomes_of(&record)?;
+            let outcomes = self.outcomes_whole(&record)?;
             let handoff = Handoff::read([&record].into_iter().chain(&outcomes));
             let Some(at) = handoff.events().iter().map(|event| event.at).max_by_key(Moment::unix_ms) else {
                 continue;
@@ -387,7 +396,7 @@ impl Device {
     pub(crate) fn held(&self, id: RecordId) -> Result<Option<Record>, AppError> {
         match self.record(id) {
             Ok(record) => Ok(Some(record)),
-            Err(AppError::NotFound(_)) => Ok(None),
+            Err(AppError::NotFound(_) | AppError::Hidden) => Ok(None),
             Err(other) => Err(other),
         }
     }

@@ -65,7 +65,7 @@ impl Device {
         match opened.map_err(AppError::from).and_then(read) {
             Ok(fresh) => {
                 self.db.write(|tx| tx.set_meta(FILE, &fresh.file))?;
-                self.programme = fresh;
+                self.go_by(fresh);
             }
             Err(error) => tracing::warn!(
                 code = error.code(),
@@ -78,9 +78,15 @@ impl Device {
     /// What this device went by when it was last used.
     pub(crate) fn recall_programme(&mut self) -> Result<(), AppError> {
         if let Some(file) = self.db.read(|tx| tx.meta(FILE))? {
-            self.programme = read(file)?;
+            let kept = read(file)?;
+            self.go_by(kept);
         }
         Ok(())
+    }
+
+    fn go_by(&mut self, programme: InForce) {
+        self.db.set_lease_days(programme.programme.lease_days);
+        self.programme = programme;
     }
 
     /// The compartment in which this device authors a record of this kind; `named` where somebody names one.

@@ -49,14 +49,14 @@ impl Device {
         let found = self.db.read(|tx| tx.records_starting(id, 2))?;
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(AppError::NotFound("record")),
+            [] => Err(self.missing("record")),
             _ => Err(AppError::Ambiguous),
         }
     }
 
     /// A record for a screen: as it stands, with what names that state.
     pub fn shown(&self, id: RecordId) -> Result<Shown, AppError> {
-        let row = self.db.read(|tx| tx.record(id))?.ok_or(AppError::NotFound("record"))?;
+        let row = self.db.read(|tx| tx.record(id))?.ok_or_else(|| self.missing("record"))?;
         shown(&row)
     }
 
@@ -71,9 +71,25 @@ impl Device {
     }
 
     /// The visible state of a record.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`], [`AppError::Hidden`].
     pub fn record(&self, id: RecordId) -> Result<Record, AppError> {
-        let row = self.db.read(|tx| tx.record(id))?.ok_or(AppError::NotFound("record"))?;
+        let row = self.db.read(|tx| tx.record(id))?.ok_or_else(|| self.missing("record"))?;
         Ok(merge::Folded::decode(&row.folded)?.record(row.id, row.kind, row.compartment))
+    }
+
+    /// A record, if this device holds it, also while it is hidden: for what the program does by itself. Nothing of it
+    /// may be shown.
+    pub(crate) fn held_whole(&self, id: RecordId) -> Result<Option<Record>, AppError> {
+        let Some(row) = self.db.read_whole(|tx| tx.record(id))? else { return Ok(None) };
+        Ok(Some(merge::Folded::decode(&row.folded)?.record(row.id, row.kind, row.compartment)))
+    }
+
+    /// As [`Device::held_whole`], of a record that must be there and of this kind: what is recorded may stand on it.
+    pub(crate) fn whole_of(&self, id: RecordId, kind: RecordKind) -> Result<Record, AppError> {
+        let record = self.held_whole(id)?.filter(|record| record.kind == kind);
+        record.ok_or(AppError::NotFound(kind.name()))
     }
 
     /// A record that must be of this kind.
@@ -88,7 +104,7 @@ impl Device {
     /// [`AppError::NotFound`].
     pub fn require(&self, id: RecordId, kind: RecordKind) -> Result<(), AppError> {
         let held = self.db.read(|tx| tx.record(id))?;
-        held.filter(|row| row.kind == kind).map(|_| ()).ok_or(AppError::NotFound(kind.name()))
+        held.filter(|row| row.kind == kind).map(|_| ()).ok_or_else(|| self.missing(kind.name()))
     }
 
     /// What is worth a look in a record as it stands.
@@ -203,7 +219,7 @@ impl Device {
     /// # Errors
     /// `record.unknown_version` when the record never stood so on this device.
     pub fn unsettle(&mut self, id: RecordId, field: &str, seen: &Version) -> Result<Record, AppError> {
-        let row = self.db.read(|tx| tx.record(id))?.ok_or(AppError::NotFound("record"))?;
+        let row = self.db.read(|tx| tx.record(id))?.ok_or_else(|| self.missing("record"))?;
         let folded = merge::Folded::decode(&row.folded)?;
         let record = folded.record(row.id, row.kind, row.compartment);
         let history = self.db.read(|tx| seen.history(tx, id, &folded))?;

@@ -35,7 +35,13 @@ const ASIDE_MAX: u32 = 1000;
 
 impl Device {
     /// Counts over everything held.
+    ///
+    /// # Errors
+    /// `lease.over`: a count of a part would be taken for one of everything. `store.*`.
     pub fn counts(&self) -> Result<Counts, AppError> {
+        if self.hides_others() {
+            return Err(AppError::Hidden);
+        }
         Ok(self.db.read(|tx| tx.counts())?)
     }
 
@@ -52,7 +58,8 @@ impl Device {
     /// The digest of every compartment held, by handle: equal on every device that holds the same changes.
     pub fn digests(&self) -> Result<Vec<(CompartmentId, String, Hash)>, AppError> {
         let digest = |row: store::CompartmentRow| {
-            let hash = self.db.read(|tx| tx.digest(row.compartment))?;
+            // a sum over everything says nothing of any of it
+            let hash = self.db.read_whole(|tx| tx.digest(row.compartment))?;
             Ok((row.compartment, row.name, hash))
         };
         self.compartments()?.into_iter().map(digest).collect()
@@ -69,7 +76,13 @@ impl Device {
 
     /// Folds every record again from the journal, in one transaction, and says whether all tables came out as they
     /// had been.
+    ///
+    /// # Errors
+    /// `lease.over`: how many records there are is not told then. `store.*`, `change.*`.
     pub fn rebuild(&mut self) -> Result<Rebuilt, AppError> {
+        if self.hides_others() {
+            return Err(AppError::Hidden);
+        }
         self.db.write(|tx| {
             let before = tx.tables_digest()?;
             tx.clear_projections()?;

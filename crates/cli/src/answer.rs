@@ -9,7 +9,7 @@ use api::views::{
     SummaryView, SyncView,
 };
 
-use crate::{compartments, consents, directory, explain, members, pages, programme, quarantine};
+use crate::{compartments, consents, directory, explain, lease, members, pages, programme, quarantine};
 
 /// Writes an answer for a person.
 pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
@@ -76,7 +76,12 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
         Reply::Status(view) => status(out, view)?,
         Reply::Summary(view) => summary(out, view)?,
         Reply::Export(view) => view.records.iter().try_for_each(|one| record(out, one))?,
+        Reply::LeaseShow(view) | Reply::LeaseUnlock(view) => lease::lease(out, view)?,
+        Reply::LeaseCode(view) => lease::code(out, view)?,
         other => list(out, other)?,
+    }
+    if lease::leaves_out(reply) {
+        writeln!(out, "what others recorded is hidden: see `lease show`")?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod compartment;
 mod consent;
+mod lease;
 mod member;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::compartment::{Compartment, Decide, Devices, Programme, Quarantine};
 pub use self::consent::{Consent, ConsentArgs};
+pub use self::lease::Lease;
 pub use self::member::{Member, NewPassphrase, PassphraseCommand};
 use crate::station::StationArgs;
 
@@ -135,6 +137,9 @@ pub enum Top {
         #[arg(long, value_name = "VERSION")]
         seen: String,
     },
+    /// How long this device shows what others recorded while it is out of contact.
+    #[command(subcommand)]
+    Lease(Lease),
     /// Received entries in quarantine, and those parked until an upgrade or an arrival.
     Aside,
     /// What revoked devices signed after their last accepted work: it waits for the custodian.

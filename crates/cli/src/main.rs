@@ -10,6 +10,7 @@ mod consents;
 mod directory;
 mod error;
 mod explain;
+mod lease;
 mod members;
 mod pages;
 mod print;

@@ -9,7 +9,7 @@ use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
     Cli, Compartment, Consent, Contact, ContactArgs, Decide, Devices, Directory, Draft, Handoff, Import,
-    Note, Person, Programme, Quarantine, Record, Step, Top,
+    Lease, Note, Person, Programme, Quarantine, Record, Step, Top,
 };
 use crate::{consents, members, print, qr, secret, station};
 
@@ -134,6 +134,9 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Conflicts => Command::Conflicts(rq::Nothing {}),
         Top::Unsettle { id, field, seen } => Command::Unsettle(rq::UnsettleRequest { id, field, seen }),
         Top::Settle { id, field, keep, seen } => Command::Settle(rq::SettleRequest { id, field, keep, seen }),
+        Top::Lease(Lease::Show) => Command::LeaseShow(rq::Nothing {}),
+        Top::Lease(Lease::Code { request }) => Command::LeaseCode(rq::LeaseCodeRequest { request }),
+        Top::Lease(Lease::Unlock { code }) => Command::LeaseUnlock(rq::LeaseUnlockRequest { code }),
         Top::Aside => Command::Aside(rq::Nothing {}),
         Top::Summary => Command::Summary(rq::Nothing {}),
         Top::Digest => Command::Digest(rq::Nothing {}),

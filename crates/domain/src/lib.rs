@@ -30,6 +30,7 @@ pub mod follow_up;
 pub mod handoff;
 mod ids;
 pub mod incident;
+pub mod lease;
 pub mod locate;
 mod moment;
 pub mod naloxone;

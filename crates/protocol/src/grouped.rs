@@ -62,3 +62,43 @@ fn swap(byte: u8, from: &[u8; 22], to: &[u8; 22]) -> u8 {
     let found = from.iter().zip(to).find(|(letter, _)| **letter == byte);
     found.map_or(byte, |(_, letter)| *letter)
 }
+
+/// Crockford's digits in order.
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Digits of a short code: 50 bits, two groups.
+const SHORT_DIGITS: u32 = 10;
+/// Bits of one digit.
+const DIGIT_BITS: u32 = 5;
+/// Bits of a short code.
+pub const SHORT_BITS: u32 = SHORT_DIGITS * DIGIT_BITS;
+
+/// Ten digits in two groups, to be spoken: the lower [`SHORT_BITS`] of `bits`. Whoever makes such a code puts its own
+/// check into them.
+pub fn to_short(bits: u64) -> String {
+    let digit = |at: u32| {
+        let value = (bits >> (DIGIT_BITS * (SHORT_DIGITS - 1 - at))) & 31;
+        CROCKFORD.get(usize::try_from(value).unwrap_or_default()).copied().map(char::from)
+    };
+    let (first, second) = (0..SHORT_DIGITS / 2, SHORT_DIGITS / 2..SHORT_DIGITS);
+    first.filter_map(digit).chain(std::iter::once('-')).chain(second.filter_map(digit)).collect()
+}
+
+/// The bits of a short code as somebody typed it; none when it is not ten digits.
+pub fn from_short(text: &str) -> Option<u64> {
+    if text.len() > TEXT_MAX_LEN {
+        return None;
+    }
+    let typed = text.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    let mut count = 0;
+    let mut bits = 0_u64;
+    for typed in typed {
+        let digit = swap(digit(typed)?, HEX_LETTERS, CROCKFORD_LETTERS);
+        let value = CROCKFORD.iter().position(|known| *known == digit)?;
+        bits = (bits << DIGIT_BITS) | u64::try_from(value).ok()?;
+        count += 1;
+        if count > SHORT_DIGITS {
+            return None;
+        }
+    }
+    (count == SHORT_DIGITS).then_some(bits)
+}

@@ -23,6 +23,7 @@ pub mod grouped;
 mod ids;
 pub mod invitation;
 mod keybox;
+pub mod lease;
 pub mod limits;
 pub mod rendezvous;
 pub mod roster;

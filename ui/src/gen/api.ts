@@ -101,7 +101,11 @@ export type AsideListView = {
 /**
  * The entries.
  */
-entries: Array<AsideView>, };
+entries: Array<AsideView>, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * Something received that is kept aside.
@@ -167,7 +171,11 @@ quarantined: number,
 /**
  * Received entries that wait for an upgrade or for another change.
  */
-parked: number, };
+parked: number, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * Takes a device into a compartment.
@@ -300,7 +308,11 @@ export type ConflictListView = {
 /**
  * The conflicts.
  */
-conflicts: Array<ConflictView>, };
+conflicts: Array<ConflictView>, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * A field with more than one value.
@@ -330,7 +342,11 @@ export type ContactListView = {
 /**
  * The rows.
  */
-contacts: Array<ContactRowView>, };
+contacts: Array<ContactRowView>, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * Records a contact.
@@ -506,6 +522,10 @@ asks_name: boolean,
  * Where somebody was; only while open.
  */
 place: PlaceView | null, 
+/**
+ * How long what others recorded is still shown; only while open.
+ */
+lease: LeaseStateView | null, 
 /**
  * This program's version.
  */
@@ -807,7 +827,11 @@ version: number,
 /**
  * The records by kind and id.
  */
-records: Array<RecordView>, };
+records: Array<RecordView>, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * One field.
@@ -850,7 +874,11 @@ export type FollowUpListView = {
 /**
  * The follow-ups.
  */
-follow_ups: Array<FollowUpView>, };
+follow_ups: Array<FollowUpView>, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * A follow-up.
@@ -958,7 +986,11 @@ export type HandoffListView = {
 /**
  * The handoffs.
  */
-handoffs: Array<HandoffView>, };
+handoffs: Array<HandoffView>, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * Offers a handoff.
@@ -1263,6 +1295,113 @@ blocking: boolean, };
 export type Language = "en" | "es";
 
 /**
+ * Somebody who may give a code.
+ */
+export type LeaseAnswererView = { 
+/**
+ * The agency.
+ */
+agency: string, 
+/**
+ * The role's code.
+ */
+role: string, 
+/**
+ * The member's own name; may be empty.
+ */
+name: string, };
+
+/**
+ * Answers the request of a device whose lease is over.
+ */
+export type LeaseCodeRequest = { 
+/**
+ * What was read out from its screen.
+ */
+request: string, };
+
+/**
+ * The answer to a request, to be read out.
+ */
+export type LeaseCodeView = { 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * The device that asks.
+ */
+device: string, 
+/**
+ * Whose it is: the agency.
+ */
+agency: string, 
+/**
+ * The member's role.
+ */
+role: string, 
+/**
+ * The member's own name; may be empty.
+ */
+name: string, };
+
+/**
+ * How the lease stands.
+ */
+export type LeaseState = "running" | "ending" | "over";
+
+/**
+ * How the lease stands, for every page.
+ */
+export type LeaseStateView = { 
+/**
+ * How it stands.
+ */
+state: LeaseState, 
+/**
+ * Days left, a started one counted; 0 when it is over.
+ */
+days_left: number, };
+
+/**
+ * Starts this device's lease again.
+ */
+export type LeaseUnlockRequest = { 
+/**
+ * The code that a supervisor read out.
+ */
+code: string, };
+
+/**
+ * The lease, with what it takes to start it again.
+ */
+export type LeaseView = { 
+/**
+ * How it stands.
+ */
+state: LeaseState, 
+/**
+ * Days left, a started one counted; 0 when it is over.
+ */
+days_left: number, 
+/**
+ * The days that the programme in force gives from one contact to the next.
+ */
+days: number, 
+/**
+ * When everything was last in step with the relay, milliseconds since 1970.
+ */
+last_sync_ms: number | null, 
+/**
+ * What is read out to somebody who may give a code; absent while nothing is to be unlocked.
+ */
+request: string | null, 
+/**
+ * Who may give one.
+ */
+answered_by: Array<LeaseAnswererView>, };
+
+/**
  * Lists the newest first.
  */
 export type ListRequest = { 
@@ -1556,7 +1695,11 @@ export type PersonListView = {
 /**
  * The people, best first.
  */
-people: Array<PersonHitView>, };
+people: Array<PersonHitView>, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * Looks a person up on this device.
@@ -1594,7 +1737,11 @@ handoffs: Array<HandoffView>,
 /**
  * Open follow-ups.
  */
-follow_ups: Array<FollowUpView>, };
+follow_ups: Array<FollowUpView>, 
+/**
+ * Whether what others recorded is left out: the lease is over.
+ */
+hidden: boolean, };
 
 /**
  * Where somebody was in the app, so that it opens there again.
@@ -2343,6 +2490,9 @@ export interface Commands {
   handoff_list: { request: ListRequest; answer: HandoffListView };
   follow_ups: { request: FollowUpsRequest; answer: FollowUpListView };
   follow_up_attempt: { request: FollowUpAttemptRequest; answer: FollowUpListView };
+  lease_show: { request: Nothing; answer: LeaseView };
+  lease_code: { request: LeaseCodeRequest; answer: LeaseCodeView };
+  lease_unlock: { request: LeaseUnlockRequest; answer: LeaseView };
   desk_show: { request: Nothing; answer: DeskView };
   unlock: { request: UnlockRequest; answer: DeskView };
   lock: { request: Nothing; answer: DeskView };

@@ -3,6 +3,7 @@ import type {
   DeskEvent,
   DeskState,
   DeskView,
+  LeaseStateView,
   PlaceView,
   SettingsView,
   StatusView,
@@ -68,6 +69,11 @@ class Desk {
     return this.#view?.place ?? undefined;
   }
 
+  /** How long what others recorded is still shown; only while open. */
+  get lease(): LeaseStateView | undefined {
+    return this.#view?.lease ?? undefined;
+  }
+
   get version(): string {
     return this.#view?.version ?? "";
   }
@@ -128,7 +134,7 @@ class Desk {
   cover(): void {
     const view = this.#view;
     if (view?.state !== "open") return;
-    this.take({ ...view, sync: this.sync, state: "locked", place: null, settings: this.#kept });
+    this.take({ ...view, sync: this.sync, state: "locked", place: null, lease: null, settings: this.#kept });
     this.#covered = true;
   }
 

@@ -20,6 +20,7 @@ const people = (name: string): PersonListView => ({
       entered_in_error: false,
     },
   ],
+  hidden: false,
 });
 const names = (one: Query<"person_search">): string[] | undefined =>
   one.data?.people.map((person) => person.name);

@@ -15,6 +15,7 @@ export function deskView(change: Partial<DeskView> = {}): DeskView {
     settings: SETTINGS,
     sync: { state: "idle", code: null, unsent: 0, drafts: 0, taken_in: true, waiting: 0, last_sync_ms: null },
     place: null,
+    lease: { state: "running", days_left: 14 },
     version: "0.0.0",
     ...change,
   };
@@ -43,6 +44,7 @@ export const EMPTY_BOARD: BoardView = {
   conflicts: 0,
   quarantined: 0,
   parked: 0,
+  hidden: false,
 };
 
 export function handoff(change: Partial<HandoffView> = {}): HandoffView {

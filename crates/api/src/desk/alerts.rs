@@ -42,9 +42,18 @@ impl Core {
         }
     }
 
+    /// The lease ends by the clock, and starts again by contact or code: then every page shows other things.
+    pub fn look_at_lease(&self) {
+        let Seat::Open(device) = &self.seat else { return };
+        if self.shared.glance.change_lease(device.lease_standing().into()) {
+            self.shared.glance.changed();
+        }
+    }
+
     /// Clocks run also when nothing happens.
     pub fn look_at_clocks(&mut self) {
         if self.shared.idle.elapsed_ms().saturating_sub(self.alerts.looked_ms) >= LOOK_MS {
+            self.look_at_lease();
             self.tell_alerts();
         }
     }

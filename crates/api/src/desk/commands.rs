@@ -161,6 +161,7 @@ impl Core {
     }
 
     fn after_a_change(&mut self) {
+        self.look_at_lease();
         self.count();
         self.shared.glance.changed();
         self.tell_alerts();

@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 33] = [
+const READS: [&str; 35] = [
     "status",
     "summary",
     "digest",
@@ -51,6 +51,8 @@ const READS: [&str; 33] = [
     "consent_show",
     "consent_list",
     "consent_print",
+    "lease_show",
+    "lease_code",
 ];
 
 /// What the command of this name does.
@@ -75,7 +77,7 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 34] = [
+    const CHANGES: [&str; 35] = [
         "sync",
         "invite",
         "member_name",
@@ -110,6 +112,7 @@ mod tests {
         "consent_renew",
         "consent_end",
         "consent_in_error",
+        "lease_unlock",
     ];
 
     #[test]

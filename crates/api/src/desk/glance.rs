@@ -8,8 +8,8 @@ use super::events::{Bus, Events, held};
 use super::settings::Settings;
 use crate::error::DeskError;
 use crate::views::{
-    AlertView, DeskEvent, DeskState, DeskView, PlaceView, ProgressView, SettingsView, SyncState,
-    SyncStateView,
+    AlertView, DeskEvent, DeskState, DeskView, LeaseStateView, PlaceView, ProgressView, SettingsView,
+    SyncState, SyncStateView,
 };
 
 /// See the module.
@@ -22,6 +22,7 @@ struct Present {
     state: DeskState,
     place: Option<PlaceView>,
     asks_name: bool,
+    lease: Option<LeaseStateView>,
     settings: Settings,
     sync: SyncStateView,
 }
@@ -34,6 +35,7 @@ impl Present {
             sync: self.sync.clone(),
             asks_name: self.asks_name,
             place: self.place.clone(),
+            lease: self.lease,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -51,7 +53,14 @@ impl Glance {
             last_sync_ms: None,
         };
         let settings = Settings::open(home);
-        let present = Present { state: DeskState::NoDevice, place: None, asks_name: false, settings, sync };
+        let present = Present {
+            state: DeskState::NoDevice,
+            place: None,
+            asks_name: false,
+            lease: None,
+            settings,
+            sync,
+        };
         Self { bus: Bus::default(), present: Mutex::new(present) }
     }
 
@@ -71,12 +80,20 @@ impl Glance {
         i64::from(held(&self.present).settings.view().lock_after_min) * 60_000
     }
 
-    /// Locked, open or without a device from now on.
-    pub fn stand(&self, state: DeskState, place: Option<PlaceView>) -> DeskView {
+    /// Locked or without a device from now on.
+    pub fn stand(&self, state: DeskState) -> DeskView {
+        self.change(state, None, None)
+    }
+
+    /// Open from now on: whoever signed in was somewhere, and the device has a lease.
+    pub fn stand_open(&self, place: Option<PlaceView>, lease: LeaseStateView) -> DeskView {
+        self.change(DeskState::Open, place, Some(lease))
+    }
+
+    fn change(&self, state: DeskState, place: Option<PlaceView>, lease: Option<LeaseStateView>) -> DeskView {
         let mut present = held(&self.present);
         let was = present.state;
-        present.state = state;
-        present.place = place;
+        (present.state, present.place, present.lease) = (state, place, lease);
         if was == DeskState::NoDevice && state != DeskState::NoDevice {
             present.settings.keep_from_now_on();
         }
@@ -92,6 +109,16 @@ impl Glance {
         if std::mem::replace(&mut present.asks_name, asks_name) != asks_name {
             self.bus.publish(&DeskEvent::Desk(present.view()));
         }
+    }
+
+    /// How the lease of the open device stands; told if it is another way than before. Whether it is.
+    pub fn change_lease(&self, lease: LeaseStateView) -> bool {
+        let mut present = held(&self.present);
+        let changed = present.lease.replace(lease) != Some(lease);
+        if changed {
+            self.bus.publish(&DeskEvent::Desk(present.view()));
+        }
+        changed
     }
 
     /// Where somebody is now. Nobody is told: it is the screen that said so.

@@ -101,6 +101,8 @@ impl Core {
             }
         };
         self.intake.untold |= taken.changed;
+        let lease = device.lease_standing().into();
+        self.shared.glance.change_lease(lease);
         if taken.entered {
             // what lies in a compartment that this device was let into does not wait for the next look
             self.shared.carrier.now();

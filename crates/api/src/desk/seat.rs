@@ -7,7 +7,7 @@ use app::{AppError, Device, LockedDevice, Passphrase};
 use super::core::{Core, Seat};
 use super::settings;
 use crate::error::{ApiError, DeskError};
-use crate::views::{DeskState, DeskView, PlaceView, SettingsView};
+use crate::views::{DeskState, DeskView, LeaseStateView, PlaceView, SettingsView};
 
 impl Core {
     /// Opens the home without signing in: at the start, and after a fault. Without a device the seat stays empty.
@@ -26,7 +26,7 @@ impl Core {
         };
         self.carry();
         self.count();
-        self.shared.glance.stand(state, None);
+        self.shared.glance.stand(state);
         done
     }
 
@@ -85,13 +85,14 @@ impl Core {
         });
         self.shared.hold_line(device.stopper());
         self.take_up_settings(&device);
+        let lease = LeaseStateView::from(device.lease_standing());
         self.seat = Seat::Open(Box::new(device));
         self.intake.begin();
         self.shared.idle.touch();
         self.carry();
         self.count();
         let place = place.map(|place| PlaceView { route: place.route, focus: place.focus });
-        let view = self.shared.glance.stand(DeskState::Open, place);
+        let view = self.shared.glance.stand_open(place, lease);
         self.alerts.forget();
         self.tell_alerts();
         self.shared.carrier.soon();
@@ -109,7 +110,7 @@ impl Core {
                 self.count();
                 // sealing may have added to what is to be sent
                 self.shared.carrier.soon();
-                self.shared.glance.stand(DeskState::Locked, None)
+                self.shared.glance.stand(DeskState::Locked)
             }
             other => {
                 self.seat = other;

@@ -20,5 +20,6 @@ pub(crate) fn board(device: &mut Device, _: Nothing, _: &mut Progress<'_>) -> Re
         conflicts: board.conflicts,
         quarantined: board.quarantined,
         parked: board.parked,
+        hidden: device.hides_others(),
     })
 }

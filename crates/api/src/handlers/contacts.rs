@@ -25,7 +25,7 @@ pub(crate) fn list(
     _: &mut Progress<'_>,
 ) -> Result<ContactListView, ApiError> {
     let found = device.contacts(limit(request.limit))?;
-    Ok(ContactListView { contacts: rows(device, found)? })
+    Ok(ContactListView { contacts: rows(device, found)?, hidden: device.hides_others() })
 }
 
 /// Contacts for a list; names and marks are looked up for all of them at once.

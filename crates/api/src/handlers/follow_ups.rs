@@ -13,7 +13,7 @@ pub(crate) fn list(
     _: &mut Progress<'_>,
 ) -> Result<FollowUpListView, ApiError> {
     let found = device.follow_ups(request.due_within_hours)?;
-    Ok(FollowUpListView { follow_ups: views(device, &found)? })
+    Ok(FollowUpListView { follow_ups: views(device, &found)?, hidden: device.hides_others() })
 }
 
 pub(crate) fn attempt(
@@ -23,8 +23,10 @@ pub(crate) fn attempt(
 ) -> Result<FollowUpListView, ApiError> {
     let id = device.find(&request.id)?;
     device.attempt(id, &request.outcome)?;
-    let follow_up = FollowUp::read(&device.record(id)?);
-    Ok(FollowUpListView { follow_ups: views(device, &[follow_up])? })
+    // one that is hidden was met all the same
+    let shown = device.shown_if_held(id)?.map(|shown| FollowUp::read(&shown.record));
+    let follow_ups = views(device, shown.as_slice())?;
+    Ok(FollowUpListView { follow_ups, hidden: device.hides_others() })
 }
 
 /// Follow-ups for a screen; names, places and marks are looked up for all of them at once. One whose clock cannot

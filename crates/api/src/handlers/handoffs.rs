@@ -46,7 +46,7 @@ pub(crate) fn list(
     _: &mut Progress<'_>,
 ) -> Result<HandoffListView, ApiError> {
     let seen = device.handoffs(limit(request.limit))?;
-    Ok(HandoffListView { handoffs: views(device, &seen)? })
+    Ok(HandoffListView { handoffs: views(device, &seen)?, hidden: device.hides_others() })
 }
 
 pub(crate) fn agencies(

@@ -10,6 +10,7 @@ pub(crate) mod exchange;
 pub(crate) mod follow_ups;
 pub(crate) mod handoffs;
 pub(crate) mod later_work;
+pub(crate) mod lease;
 pub(crate) mod members;
 pub(crate) mod people;
 pub(crate) mod programme;

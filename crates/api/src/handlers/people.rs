@@ -33,7 +33,7 @@ pub(crate) fn search(
             entered_in_error: row.standing == Standing::EnteredInError,
         }
     };
-    Ok(PersonListView { people: rows.into_iter().map(hit).collect() })
+    Ok(PersonListView { people: rows.into_iter().map(hit).collect(), hidden: device.hides_others() })
 }
 
 pub(crate) fn show(
@@ -64,6 +64,7 @@ pub(crate) fn show(
         timeline,
         handoffs: handoffs::views(device, &handoffs)?,
         follow_ups: follow_ups::views(device, &follow_ups)?,
+        hidden: device.hides_others(),
     })
 }
 

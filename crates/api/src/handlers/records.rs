@@ -75,7 +75,7 @@ pub(crate) fn conflicts(
             });
         }
     }
-    Ok(ConflictListView { conflicts })
+    Ok(ConflictListView { conflicts, hidden: device.hides_others() })
 }
 
 pub(crate) fn export(
@@ -95,7 +95,7 @@ pub(crate) fn export(
             return Err(app::AppError::Cancelled.into());
         }
     }
-    Ok(ExportView { version: EXPORT_VERSION, records })
+    Ok(ExportView { version: EXPORT_VERSION, records, hidden: device.hides_others() })
 }
 
 /// A record with all its fields, for a screen.

@@ -102,5 +102,6 @@ pub(crate) fn aside(
             since_ms: row.since_ms,
         },
     };
-    Ok(AsideListView { entries: device.kept_aside()?.into_iter().map(view).collect() })
+    let entries = device.kept_aside()?.into_iter().map(view).collect();
+    Ok(AsideListView { entries, hidden: device.hides_others() })
 }

@@ -41,4 +41,6 @@ pub struct BoardView {
     pub quarantined: u64,
     /// Received entries that wait for an upgrade or for another change.
     pub parked: u64,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }

@@ -33,6 +33,8 @@ pub struct ContactRowView {
 pub struct ContactListView {
     /// The rows.
     pub contacts: Vec<ContactRowView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }
 
 /// What a new contact made.

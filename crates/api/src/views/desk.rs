@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::LeaseStateView;
+
 /// Whether records can be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -121,6 +123,8 @@ pub struct DeskView {
     pub asks_name: bool,
     /// Where somebody was; only while open.
     pub place: Option<PlaceView>,
+    /// How long what others recorded is still shown; only while open.
+    pub lease: Option<LeaseStateView>,
     /// This program's version.
     pub version: String,
 }

@@ -121,4 +121,6 @@ pub struct AsideView {
 pub struct AsideListView {
     /// The entries.
     pub entries: Vec<AsideView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }

@@ -43,4 +43,6 @@ pub struct FollowUpView {
 pub struct FollowUpListView {
     /// The follow-ups.
     pub follow_ups: Vec<FollowUpView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }

@@ -78,6 +78,8 @@ pub struct HandoffView {
 pub struct HandoffListView {
     /// The handoffs.
     pub handoffs: Vec<HandoffView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }
 
 /// An agency that is a member.

@@ -29,6 +29,8 @@ pub struct PersonHitView {
 pub struct PersonListView {
     /// The people, best first.
     pub people: Vec<PersonHitView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }
 
 /// Something that happened with a person.
@@ -66,4 +68,6 @@ pub struct PersonView {
     pub handoffs: Vec<HandoffView>,
     /// Open follow-ups.
     pub follow_ups: Vec<FollowUpView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }

@@ -79,6 +79,8 @@ pub struct ConflictView {
 pub struct ConflictListView {
     /// The conflicts.
     pub conflicts: Vec<ConflictView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }
 
 /// Every record with all values: for export.
@@ -88,4 +90,6 @@ pub struct ExportView {
     pub version: u32,
     /// The records by kind and id.
     pub records: Vec<RecordView>,
+    /// Whether what others recorded is left out: the lease is over.
+    pub hidden: bool,
 }

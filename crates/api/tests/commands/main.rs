@@ -5,6 +5,7 @@
 mod board;
 mod contacts;
 mod handoffs;
+mod lease;
 mod people;
 mod records;
 

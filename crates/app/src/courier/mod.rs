@@ -30,6 +30,7 @@ use sync::{CallError, Config, Effect, Engine, Event, RelayCall, SyncNotice, http
 use vault::TransportKey;
 
 use crate::device::KnownRoster;
+use crate::lease::Contact;
 use crate::mailbox_port::MailboxPort;
 use crate::net::{Hint, Net, NetError, NetRequest};
 use crate::progress::{Flow, Progress};
@@ -64,6 +65,8 @@ pub struct Delivery {
     pub(crate) stopped: bool,
     /// The stops that everything fetched goes past; none while not all is fetched.
     pub(crate) covered: Vec<StreamStop>,
+    /// The last answer that the relay gave to a sync.
+    pub(crate) contact: Option<Contact>,
 }
 
 /// See the module.
@@ -177,7 +180,13 @@ impl Courier {
                 Some(Effect::Call { call, request }) => {
                     (self.in_step, announced) = (false, false);
                     match self.call(&request)? {
-                        Some(result) => self.tell(Event::Answered { call, result })?,
+                        Some(result) => {
+                            if let Ok(sync::Answer::Synced(said)) = &result {
+                                let at_ms = self.platform.clock.now_ms();
+                                delivery.contact = Some(Contact { at_ms, relay_ms: said.time_ms });
+                            }
+                            self.tell(Event::Answered { call, result })?;
+                        }
                         None => self.break_off(delivery)?,
                     }
                 }

@@ -18,6 +18,7 @@ use super::shared::Slot;
 use super::{Device, Me, PROGRAM, Passphrase, require_home};
 use crate::courier::{Courier, Listener};
 use crate::ingest::Taking;
+use crate::lease::Records;
 use crate::programme::InForce;
 use crate::{AppError, Platform, Profile};
 
@@ -60,7 +61,7 @@ impl LockedDevice {
     /// The device, once its database is open.
     #[allow(clippy::result_large_err, reason = "as `unlock`")]
     pub(super) fn with(self, db: Database, slot: Option<Slot>) -> Result<Device, (Self, AppError)> {
-        let (secrets, known) = match self.own(&db) {
+        let (secrets, known, db) = match self.own(db) {
             Ok(own) => own,
             Err(error) => return Err((self, error)),
         };
@@ -85,20 +86,24 @@ impl LockedDevice {
             platform: platform.another(),
             taking: Taking::everything(),
         };
-        match device.read_own_profile().and_then(|()| device.recall_programme()).and_then(|()| device.mend())
-        {
-            Ok(()) => Ok(device),
+        let opened = device.read_own_profile().and_then(|()| device.recall_programme());
+        match opened.and_then(|()| device.recall_contact()).and_then(|()| device.mend()) {
+            Ok(()) => {
+                device.keep_lease();
+                Ok(device)
+            }
             Err(error) => Err((device.close(), error)),
         }
     }
 
     /// What the device knows of itself.
-    fn own(&self, db: &Database) -> Result<(Secrets, KnownRoster), AppError> {
+    fn own(&self, db: Database) -> Result<(Secrets, KnownRoster, Records), AppError> {
         let secrets = db.read(Secrets::read)?;
         if self.mailbox.device()?.is_none() {
             secrets.introduce(&self.mailbox)?;
         }
-        Ok((secrets, KnownRoster::read(&self.mailbox)?))
+        let records = Records::open(db, Arc::clone(&self.platform.clock))?;
+        Ok((secrets, KnownRoster::read(&self.mailbox)?, records))
     }
 
     /// The folder everything of this device lies in.
@@ -175,6 +180,7 @@ impl Device {
         if let Err(error) = self.note_taken_in() {
             tracing::warn!(code = error.code(), "how much was taken in is not known while locked");
         }
+        self.keep_lease();
         self.close()
     }
 

@@ -13,11 +13,12 @@ use std::sync::Arc;
 
 use domain::{ClockQuality, CompartmentId, Moment, Stamp};
 use protocol::{CollaborativeId, CompartmentHandle, DeviceId, LogId};
-use store::{Database, Home, Mailbox};
+use store::{Home, Mailbox};
 use vault::{DeviceIdentity, DirectoryKey, EpochKey};
 use zeroize::Zeroizing;
 
 use crate::ingest::Taking;
+use crate::lease::Records;
 use crate::programme::InForce;
 use crate::{AppError, Platform, Profile};
 
@@ -86,7 +87,7 @@ pub(crate) struct Me {
 /// A device, unlocked.
 pub struct Device {
     pub(crate) home: Home,
-    pub(crate) db: Database,
+    pub(crate) db: Records,
     pub(crate) mailbox: Arc<Mailbox>,
     pub(crate) identity: DeviceIdentity,
     pub(crate) directory_key: DirectoryKey,

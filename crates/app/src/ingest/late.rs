@@ -42,7 +42,7 @@ impl Device {
     /// An honest relay keeps a keybox with its segment. Where entries came without, it withheld or lost them, and may
     /// have been mended since.
     pub(super) fn ask_for_missing_keyboxes(&self) -> Result<(), AppError> {
-        let waiting = self.db.read(|tx| tx.parked_in(ParkReason::MissingKey))?;
+        let waiting = self.db.read_whole(|tx| tx.parked_in(ParkReason::MissingKey))?;
         if waiting.is_empty() {
             return Ok(());
         }

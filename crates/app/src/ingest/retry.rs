@@ -39,7 +39,7 @@ impl Device {
             };
             let left = match pass.left {
                 Some(left) => left,
-                None => self.db.read(|tx| tx.parked_count(reason))?,
+                None => self.db.read_whole(|tx| tx.parked_count(reason))?,
             };
             if left == 0 {
                 (pass.at, pass.left) = (pass.at + 1, None);
@@ -66,7 +66,7 @@ impl Device {
 
     /// Tries those that wait longest; how many were tried, and whether anything could be used.
     fn retry(&mut self, reason: ParkReason, limit: u64) -> Result<(Ingested, u64, bool), AppError> {
-        if self.db.read(|tx| tx.parked_count(reason))? == 0 {
+        if self.db.read_whole(|tx| tx.parked_count(reason))? == 0 {
             return Ok((Ingested::default(), 0, false));
         }
         let (done, (tried, moved)) = self.batch_of(|intake| {

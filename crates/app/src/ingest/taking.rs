@@ -103,6 +103,10 @@ impl Device {
     /// Of this device's own files. What was taken in before stays; called again it goes on there.
     pub fn take_delivery(&mut self, delivery: &mut Delivery, slice: Slice) -> Result<Taken, AppError> {
         let mut taken = Taken::default();
+        if let Some(contact) = delivery.contact.take() {
+            taken.changed = self.hides_others();
+            self.in_touch(contact)?;
+        }
         if self.taking.applied != self.mailbox.log_heads()? {
             let before = self.compartments()?.len();
             self.apply_certificates()?;
@@ -121,6 +125,7 @@ impl Device {
             self.ask_for_missing_keyboxes()?;
             taken.changed |= self.settle_disclosures()?;
             self.note_taken_in()?;
+            self.keep_lease();
             self.keep_reserve();
         }
         Ok(taken)

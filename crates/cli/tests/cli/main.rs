@@ -15,6 +15,7 @@ mod csv_files;
 mod device_files;
 mod disclosure;
 mod killed;
+mod lease;
 mod relays;
 mod segments;
 mod shared;

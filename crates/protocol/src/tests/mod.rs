@@ -5,6 +5,7 @@ mod codec;
 mod entry;
 mod fuzz;
 mod invitation;
+mod lease;
 mod segment;
 pub(crate) mod support;
 mod wire;

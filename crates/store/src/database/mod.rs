@@ -13,6 +13,7 @@ mod list;
 mod mark;
 mod meta;
 mod open;
+mod own;
 mod project;
 mod record;
 mod rows;
@@ -50,6 +51,8 @@ pub use stream::{StreamHeadRow, StreamRow};
 pub struct Database {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    /// Shows what this device itself wrote and nothing else of people: see `own`.
+    own: Mutex<Connection>,
 }
 
 impl Database {
@@ -62,7 +65,7 @@ impl Database {
         work: impl FnOnce(&Writing<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let conn = sqlite::lock(&self.writer);
-        let writing = Writing { reading: Reading { conn: &conn } };
+        let writing = Writing { reading: Reading { conn: &conn, own_only: false } };
         sqlite::transact(&conn, sqlite::WRITE, || work(&writing))
     }
 
@@ -90,7 +93,19 @@ impl Database {
         work: impl FnOnce(&Reading<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let conn = sqlite::lock(&self.reader);
-        let reading = Reading { conn: &conn };
+        let reading = Reading { conn: &conn, own_only: false };
+        sqlite::transact(&conn, sqlite::READ, || work(&reading))
+    }
+
+    /// As [`Database::read`], of a database in which nothing stands of people but what this device itself wrote.
+    ///
+    /// Errors: as [`Database::read`].
+    pub fn read_own<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Reading<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let conn = sqlite::lock(&self.own);
+        let reading = Reading { conn: &conn, own_only: true };
         sqlite::transact(&conn, sqlite::READ, || work(&reading))
     }
 }
@@ -98,6 +113,7 @@ impl Database {
 /// One state of the database. Its methods are spread over the modules of this folder, one for each table.
 pub struct Reading<'c> {
     conn: &'c Connection,
+    own_only: bool,
 }
 
 /// One transaction. Reads see what it has written so far.

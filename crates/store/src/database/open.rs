@@ -15,7 +15,7 @@ use rusqlite_migration::{M, Migrations};
 use whatif::Flaw;
 use zeroize::Zeroizing;
 
-use super::{Database, search};
+use super::{Database, own, search};
 use crate::{Result, StoreError, sqlite};
 
 const MAGIC: [u8; 8] = *b"FootbrDB";
@@ -84,7 +84,10 @@ impl Database {
         writer.execute_batch(&format!("PRAGMA cache_size = -{WRITER_CACHE_KIB}"))?;
         let reader = keyed(path, key)?;
         reader.execute_batch("PRAGMA query_only = ON")?;
-        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader) })
+        let own = keyed(path, key)?;
+        own::show_own_only(&own)?;
+        own.execute_batch("PRAGMA query_only = ON")?;
+        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader), own: Mutex::new(own) })
     }
 }
 

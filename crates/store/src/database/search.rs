@@ -52,7 +52,9 @@ impl Reading<'_> {
             Some(kind) => (rowid(kind, 0), rowid(kind, (1 << KIND_SHIFT) - 1)),
             None => (0, i64::MAX),
         };
-        let matching = "FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3";
+        // the index itself cannot be put under a view
+        let shown = if self.own_only { " AND rowid & 0xffffffffff IN (SELECT n FROM record)" } else { "" };
+        let matching = format!("FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3{shown}");
         let count = format!("SELECT count(*) FROM (SELECT 1 {matching} LIMIT ?4)");
         let found = sqlite::query_one(self.conn, &count, bind![words, from, to, RANKED_MAX + 1], |row| {
             column::<u32>(row, 0)

@@ -26,6 +26,7 @@ mod halves;
 mod handoffs;
 mod imports;
 mod interrupted;
+mod lease;
 mod letters;
 mod marks;
 mod relays;

@@ -7,6 +7,7 @@ mod epoch;
 mod golden;
 mod identity;
 pub(crate) mod invitation;
+mod lease;
 mod letter;
 mod oracle;
 mod segment;

@@ -176,7 +176,7 @@ test("a new contact: search first; the person found, somebody new, or nobody is 
     last_contact_ms: 1,
     entered_in_error: false,
   };
-  host.script("person_search", { people: [hit] });
+  host.script("person_search", { people: [hit], hidden: false });
   go("/contact/new");
   render(NewContactPage);
   expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Find a person" }));

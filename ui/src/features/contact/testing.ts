@@ -56,7 +56,7 @@ export function draftHost(contact: Partial<ContactNewRequest> = {}, focus = "") 
     }),
     draft_discard: {},
     draft_ready: { contact: "c1", incident: "i1", person: "p1", follow_up: null, hints: [] },
-    person_search: { people: [] },
+    person_search: { people: [], hidden: false },
     place_save: {},
   });
   useHost(host);

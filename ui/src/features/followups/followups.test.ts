@@ -31,7 +31,10 @@ let host: FakeHost;
 
 beforeEach(() => {
   host = new FakeHost({
-    follow_ups: ({ due_within_hours }) => ({ follow_ups: due_within_hours === null ? [near, far] : [near] }),
+    follow_ups: ({ due_within_hours }) => ({
+      follow_ups: due_within_hours === null ? [near, far] : [near],
+      hidden: false,
+    }),
   });
   useHost(host);
 });

@@ -43,6 +43,7 @@ const PERSON: PersonView = {
   ],
   handoffs: [],
   follow_ups: [],
+  hidden: false,
 };
 
 function personHost(): FakeHost {
@@ -131,8 +132,9 @@ test("people are found as one types; Enter opens the first", async () => {
   const hit = { id: "p1", name: "", birth_date: "1985-11", conflicts: 0, contacts: 1 };
   host.script("person_search", ({ text }) => ({
     people: text === "jo" ? [{ ...hit, last_contact_ms: null, entered_in_error: false }] : [],
+    hidden: false,
   }));
-  host.script("contact_list", { contacts: [] });
+  host.script("contact_list", { contacts: [], hidden: false });
   go("/people");
   render(PeoplePage);
   await screen.findByText("Type to find somebody");
@@ -164,6 +166,7 @@ test("without a search, whoever was met last is one press away, each once", asyn
       { ...row, id: "c3", person: null, person_name: "" },
       { ...row, id: "c4", person: "p2", person_name: "Sam Example", entered_in_error: true },
     ],
+    hidden: false,
   });
   go("/people");
   render(PeoplePage);

@@ -39,7 +39,7 @@ beforeEach(() => {
     issues: [],
   };
   host = new FakeHost({
-    conflicts: () => ({ conflicts: open }),
+    conflicts: () => ({ conflicts: open, hidden: false }),
     settle: () => ((open = []), record),
     unsettle: () => ((open = [conflict]), record),
     board: { ...EMPTY_BOARD, mine: [handoff({ marks: ["contested"] })], parked: 2 },

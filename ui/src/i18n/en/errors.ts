@@ -270,4 +270,17 @@ export const errors = {
     "Devices of other kinds of agency may enter this compartment, too. Choose one that is for your kind alone.",
   "error.compartment.too_many": "This device is in 64 compartments, and it can be in no more.",
   "error.programme.not_root": "Only the device that founded the group can put a program in force.",
+  "error.lease.over":
+    "What others recorded is hidden, because this device was out of contact for too long. Sync, or ask your supervisor for a code.",
+  "error.lease.running": "Nothing is hidden on this device: there is nothing to unlock.",
+  "error.lease.code_mistyped": "This is not a code. Have it read out again.",
+  "error.lease.code_wrong": "This code does not answer the request shown here. Read the request out again.",
+  "error.lease.code_shut":
+    "Too many codes were wrong. Wait a quarter of an hour, then read out the new request.",
+  "error.lease.request_unknown":
+    "No device known here asks so. Have it read out again, letter by letter, or sync first.",
+  "error.lease.own_request": "This is this device’s own request. Somebody else has to answer it.",
+  "error.lease.not_yours_to_give":
+    "Only a supervisor or custodian of the same agency, or a coordinator, can give this device a code.",
+  "error.lease.device_revoked": "This device was revoked. It gets no code.",
 } as const;

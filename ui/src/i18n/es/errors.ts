@@ -292,4 +292,18 @@ export const errors: Wording<typeof en> = {
     "En este compartimento también pueden entrar dispositivos de otros tipos de agencia. Elija uno que sea solo para el suyo.",
   "error.compartment.too_many": "Este dispositivo está en 64 compartimentos y no puede estar en más.",
   "error.programme.not_root": "Solo el dispositivo que fundó el grupo puede poner en vigor un programa.",
+  "error.lease.over":
+    "Lo que registraron otras personas está oculto, porque este dispositivo estuvo demasiado tiempo sin contacto. Sincronice, o pida un código a su supervisor.",
+  "error.lease.running": "En este dispositivo no hay nada oculto: no hay nada que desbloquear.",
+  "error.lease.code_mistyped": "Esto no es un código. Pida que se lo lean otra vez.",
+  "error.lease.code_wrong":
+    "Este código no responde a la solicitud que se muestra aquí. Lea la solicitud otra vez.",
+  "error.lease.code_shut":
+    "Demasiados códigos no eran correctos. Espere un cuarto de hora y lea la solicitud nueva.",
+  "error.lease.request_unknown":
+    "Ningún dispositivo conocido aquí pregunta así. Pida que se lo lean otra vez, letra por letra, o sincronice antes.",
+  "error.lease.own_request": "Esta es la solicitud de este mismo dispositivo. Otra persona tiene que responderla.",
+  "error.lease.not_yours_to_give":
+    "Solo un supervisor o custodio de la misma agencia, o un coordinador, puede dar un código a este dispositivo.",
+  "error.lease.device_revoked": "Este dispositivo fue revocado. No recibe ningún código.",
 };

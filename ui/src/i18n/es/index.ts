@@ -9,6 +9,7 @@ import { fields } from "./fields";
 import { followups } from "./followups";
 import { handoff } from "./handoff";
 import { kit } from "./kit";
+import { lease } from "./lease";
 import { lock } from "./lock";
 import { person } from "./person";
 import { review } from "./review";
@@ -35,6 +36,7 @@ export const es: Wording<typeof en> = {
   ...followups,
   ...directory,
   ...device,
+  ...lease,
   ...settings,
   ...review,
 };
