@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::Result;
 
 /// Tables of rows that belong to one record, by the column that names it.
-const OF_ONE_RECORD: [(&str, &str); 13] = [
+const OF_ONE_RECORD: [(&str, &str); 18] = [
     ("person_row", "id"),
     ("incident_row", "id"),
     ("contact_row", "id"),
@@ -25,6 +25,11 @@ const OF_ONE_RECORD: [(&str, &str); 13] = [
     ("handoff_row", "id"),
     ("follow_up_row", "id"),
     ("packet_row", "id"),
+    ("consent_row", "id"),
+    ("disclosure_row", "id"),
+    ("disclosure_consent_row", "disclosure"),
+    ("disclosed_copy_row", "id"),
+    ("copied_consent_row", "copy"),
     ("conflict_row", "record"),
     ("quarantine", "record"),
     ("parked", "record"),
