@@ -54,7 +54,8 @@ fn what_was_put_aside_for_its_number_is_done_with_when_it_was_written_again() {
             sync(persona);
             let mut expected: Vec<&str> = [reason].into_iter().chain(waits).collect();
             let mut found = reasons(persona);
-            (expected.sort_unstable(), found.sort_unstable());
+            expected.sort_unstable();
+            found.sort_unstable();
             assert_eq!(found, expected, "{}", persona.name());
         }
         assert_eq!(hashes(&mut copy, person), firsts, "who stands first writes nothing again");
