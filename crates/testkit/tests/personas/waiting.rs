@@ -116,7 +116,11 @@ fn keys_that_a_relay_withheld_are_asked_for_again_a_day_later_and_open_what_wait
     crew.field.tamper(None);
     sync(&mut crew.ems);
     assert_eq!(aside(&mut crew.ems), waiting, "everything is a lot: it is not asked for at every chance");
-    crew.field.clock().advance(24 * 3_600_000);
+    crew.field.clock().advance(23 * 3_600_000);
+    sync(&mut crew.ems);
+    sync(&mut crew.ems);
+    assert_eq!(aside(&mut crew.ems), waiting, "nor before the day is over");
+    crew.field.clock().advance(3_600_000);
     sync(&mut crew.ems);
     sync(&mut crew.ems);
     assert_eq!(aside(&mut crew.ems), []);
