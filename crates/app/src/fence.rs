@@ -74,7 +74,7 @@ impl Device {
             let is_past = |stop: &&StreamStop| stop.stream == stream && stop.from_seq <= from_seq;
             match covered.iter().find(is_past) {
                 Some(stop) if self.has_key_for(stop)? => {
-                    authored_again |= self.start_again(&StreamStop { from_seq, ..*stop })?;
+                    authored_again |= self.start_again(stop)?;
                 }
                 _ => left.push(entry),
             }

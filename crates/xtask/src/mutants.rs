@@ -43,6 +43,8 @@ impl Area {
                     "crates/sync/src/*.rs",
                     "crates/app/src/seal.rs",
                     "crates/app/src/fence.rs",
+                    "crates/app/src/forks.rs",
+                    "crates/app/src/line.rs",
                     "crates/app/src/device/incarnation.rs",
                     "crates/store/src/mailbox/outgoing.rs",
                 ],

@@ -91,9 +91,36 @@ fn a_relay_that_stands_further_back_is_given_everything_from_there() {
         let effects = desk.log_stands(id, count, hash);
         id = call(&effects).unwrap().0;
     }
-    let effects = desk.log_stands(id, 0, Hash::ZERO);
-    let Some((_, RelayCall::Certificates(msg))) = call(&effects) else { panic!("{effects:?}") };
-    assert_eq!(msg.certificates, all);
+    for _ in 0..3 {
+        let effects = desk.log_stands(id, 0, Hash::ZERO);
+        let Some((next, RelayCall::Certificates(msg))) = call(&effects) else { panic!("{effects:?}") };
+        assert_eq!(msg.certificates, all);
+        id = next;
+    }
+    assert!(is_refused(&desk.log_stands(id, 0, Hash::ZERO), "sync.log_refused"));
+}
+
+/// What it takes is heard of it, too: what follows is brought as often as anything.
+#[test]
+fn a_relay_that_took_certificates_has_patience_for_the_next_ones() {
+    let mut desk = Desk::new();
+    let all = issued(40);
+    desk.mailbox.follow(LOG, all.clone());
+    desk.post();
+    let id = desk.upload();
+    let effects = desk.refuse(id, RefusalCode::LogConflict);
+    let mut id = call(&effects).unwrap().0;
+    for _ in 0..3 {
+        id = call(&desk.log_stands(id, 0, Hash::ZERO)).unwrap().0;
+    }
+    let taken = Answer::Certificates(protocol::wire::LogHeadsMsg { heads: Vec::new() });
+    let mut effects = desk.answer(id, Ok(taken));
+    for _ in 0..2 {
+        let Some((id, RelayCall::Certificates(msg))) = call(&effects) else { panic!("{effects:?}") };
+        assert_eq!(msg.certificates, all[32..]);
+        effects = desk.log_stands(id, 32, protocol::sha256(&all[31]));
+        assert!(!is_refused(&effects, "sync.log_refused"), "{effects:?}");
+    }
 }
 
 /// A log of which the device holds nothing has nothing that could be given back.

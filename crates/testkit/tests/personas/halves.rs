@@ -54,7 +54,8 @@ fn what_was_put_aside_for_its_number_is_done_with_when_it_was_written_again() {
             sync(persona);
             let mut expected: Vec<&str> = [reason].into_iter().chain(waits).collect();
             let mut found = reasons(persona);
-            (expected.sort_unstable(), found.sort_unstable());
+            expected.sort_unstable();
+            found.sort_unstable();
             assert_eq!(found, expected, "{}", persona.name());
         }
         assert_eq!(hashes(&mut copy, person), firsts, "who stands first writes nothing again");
@@ -113,8 +114,14 @@ fn what_somebody_else_had_built_on_a_change_that_is_written_again_is_written_aga
             sync(persona);
         }
         crew.field.restore_relay(backup, life).unwrap();
+        let built = hashes(&mut crew.patrol, person).pop().unwrap();
         set(&mut copy, person, "birth_date", "1990-04-01");
         sync(&mut copy);
+        crew.ems.sync_for(3_600_000).unwrap();
+        assert!(
+            hashes(&mut crew.ems, person).contains(&built),
+            "others' work is not this device's to forget"
+        );
         for _ in 0..3 {
             crew.all().into_iter().for_each(|one| drop(one.sync_for(3_600_000).unwrap()));
             copy.sync_for(3_600_000).unwrap();

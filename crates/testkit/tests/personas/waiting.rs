@@ -116,7 +116,11 @@ fn keys_that_a_relay_withheld_are_asked_for_again_a_day_later_and_open_what_wait
     crew.field.tamper(None);
     sync(&mut crew.ems);
     assert_eq!(aside(&mut crew.ems), waiting, "everything is a lot: it is not asked for at every chance");
-    crew.field.clock().advance(24 * 3_600_000);
+    crew.field.clock().advance(23 * 3_600_000);
+    sync(&mut crew.ems);
+    sync(&mut crew.ems);
+    assert_eq!(aside(&mut crew.ems), waiting, "nor before the day is over");
+    crew.field.clock().advance(3_600_000);
     sync(&mut crew.ems);
     sync(&mut crew.ems);
     assert_eq!(aside(&mut crew.ems), []);
@@ -184,6 +188,35 @@ fn receive(persona: &mut Persona, sealed: &[(Segment, Vec<protocol::Keybox>)]) {
     };
     let segments: Vec<StoredSegmentMsg> = (cursor.position + 1..).zip(sealed).map(stored).collect();
     insider.mailbox.receive(&[ReceivedSegments { cursor: &cursor, segments: &segments }], &[], 0).unwrap();
+}
+
+/// What nobody signed is put aside; a keybox that the relay brings to it later is nobody's either, whatever opens it.
+#[test]
+fn keyboxes_that_come_late_to_a_segment_with_a_wrong_signature_are_not_kept() {
+    for signed in [true, false] {
+        let mut crew = crew(418);
+        let saved = meet_person(&mut crew.coordinator, "Alder");
+        crew.meet();
+        let stamp = stamp_of(&mut crew.coordinator, saved.person);
+        let mut insider = Insider::of(&mut crew.coordinator);
+        let own = insider.identity.device_id();
+        let (actor, key) = (insider.actor(own), insider.record_key());
+        let change = named(&Folded::new(), "Sound", actor, &stamp);
+        let entry = insider.entry((person(), 1), new_id(1), &key, &change.bytes);
+        let mut sealed = insider.seal(0, Hash::ZERO, &[entry]);
+        drop(insider);
+        if !signed {
+            sealed.signature.0[0] ^= 1;
+        }
+        receive(&mut crew.ems, &[(sealed.clone(), Vec::new())]);
+        let waits = if signed { (false, "parked.missing_key") } else { (true, "segment.signature") };
+        assert_eq!(aside(&mut crew.ems), [(waits.0, waits.1.to_owned())]);
+        receive(&mut crew.ems, &[(sealed, vec![key.0.clone()])]);
+        let taken = if signed { vec![] } else { vec![(waits.0, waits.1.to_owned())] };
+        assert_eq!(aside(&mut crew.ems), taken);
+        let held = Insider::of(&mut crew.ems).db.read(|tx| tx.keybox(key.0.handle)).unwrap();
+        assert_eq!(held.is_some(), signed);
+    }
 }
 
 /// A revocation names the last of a device's work that is accepted, stream by stream.

@@ -6,8 +6,7 @@ use std::path::Path;
 use testkit::field::{Persona, copy_folder};
 
 use crate::ending::{Book, end};
-use crate::forge::Insider;
-use crate::support::{Crew, assert_clean, assert_same, crew, meet_person, set, settle, sync, values};
+use crate::support::{Crew, crew, settle, sync};
 
 fn put_back(backup: &Path, persona: &mut Persona) {
     persona.close();
@@ -73,50 +72,4 @@ fn a_mailbox_put_back_after_its_home_was_loses_neither_of_two_words_under_one_nu
     crew.ems.set_offline(false);
     settle(&mut crew.all());
     end(&mut crew, &mut [], &book);
-}
-
-/// What stands, of a record, on a device.
-fn hashes(persona: &mut Persona, record: domain::RecordId) -> Vec<domain::ChangeHash> {
-    let insider = Insider::of(persona);
-    let mut all: Vec<_> =
-        insider.db.read(|tx| tx.history(record)).unwrap().into_iter().map(|row| row.hash).collect();
-    all.sort_unstable();
-    all
-}
-
-/// Of two changes under one number the one that stands first at the relay stays as it is.
-#[test]
-fn who_stands_first_at_the_relay_with_a_number_used_twice_writes_nothing_again() {
-    let mut crew = crew(611);
-    let person = meet_person(&mut crew.ems, "Alder").person;
-    crew.meet();
-    let mut copy = crew.field.copy_home(&mut crew.ems).unwrap();
-    // without its mailbox it begins another stream, in which no relay sees that the number is used already
-    crew.ems.close();
-    for end in ["", "-wal", "-shm"] {
-        drop(std::fs::remove_file(crew.ems.home().join(format!("mailbox.db{end}"))));
-    }
-    sync(&mut crew.ems);
-    crew.ems.set_offline(true);
-    copy.set_offline(true);
-    set(&mut crew.ems, person, "pronouns", "she/her");
-    set(&mut copy, person, "birth_date", "1990-04-01");
-    copy.set_offline(false);
-    let before = hashes(&mut copy, person);
-    sync(&mut copy);
-    crew.ems.set_offline(false);
-    for _ in 0..4 {
-        copy.sync_for(3_600_000).unwrap();
-        crew.all().into_iter().for_each(|one| drop(one.sync_for(3_600_000).unwrap()));
-    }
-    let mut all: Vec<_> = crew.all().into_iter().chain([&mut copy]).collect();
-    assert_same(&mut all);
-    for persona in &mut all {
-        assert_eq!(values(persona, person, "pronouns"), ["she/her"], "{}", persona.name());
-        assert_eq!(values(persona, person, "birth_date"), ["1990-04-01"], "{}", persona.name());
-        let after = hashes(persona, person);
-        assert!(before.iter().all(|hash| after.contains(hash)), "{}: as it was", persona.name());
-        assert_eq!(after.len(), before.len() + 1, "{}: nothing twice", persona.name());
-    }
-    assert_clean(&mut all);
 }
