@@ -54,6 +54,7 @@ mod screen;
 mod seal;
 mod status;
 mod stop;
+mod surrender;
 mod ticket;
 mod version;
 
@@ -88,5 +89,6 @@ pub use records::{Shown, TypedFields};
 pub use screen::Place;
 pub use status::{KeptAside, Rebuilt};
 pub use stop::Stop;
+pub use surrender::{OpenedWork, RecoveredWork, Surrendered};
 pub use ticket::Ticket;
 pub use version::Version;

@@ -53,7 +53,8 @@ pub fn run(cli: Cli) -> Result<()> {
             let stop = if can_be_called_off { print::call_off_on_ctrl_c()? } else { Arc::default() };
             let mut progress = print::progress(cli.json, stop);
             let reply = session.run(command, &mut progress)?;
-            print::reply(cli.json, &reply)
+            print::reply(cli.json, &reply)?;
+            Ok(session.end()?)
         }
     }
 }
@@ -84,6 +85,10 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Device(Devices::Revoke { device }) => Command::DeviceRevoke(rq::DeviceRequest { device }),
         Top::Device(Devices::Exposure { device }) => Command::DeviceExposure(rq::DeviceRequest { device }),
         Top::Quarantine(one) => quarantine_command(one)?,
+        Top::RecoverWork { file, kit_file } => {
+            let kit = kit_file.map(|kit| secret::kit(Some(&kit))).transpose()?;
+            Command::RecoverWork(rq::RecoverWorkRequest { file: text(&file)?, kit })
+        }
         Top::Programme(programme) => programme_command(programme)?,
         Top::Import(import) => import_command(import)?,
         Top::Directory(Directory::Search { text, limit }) => {

@@ -24,6 +24,7 @@ mod ids;
 pub mod invitation;
 mod keybox;
 pub mod limits;
+mod revoked_work;
 pub mod roster;
 mod segment;
 #[cfg(test)]
@@ -39,5 +40,6 @@ pub use ids::{
 };
 pub use invitation::{InvitationCode, InvitationError};
 pub use keybox::Keybox;
+pub use revoked_work::{RevokedWork, RevokedWorkPart, SealedTo};
 pub use roster::Roster;
 pub use segment::{Header, SEGMENT_VERSION, Segment, Suite};

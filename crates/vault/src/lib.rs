@@ -74,7 +74,7 @@ pub use invitation::InvitationKeys;
 pub use keybox::{open_keybox, seal_keybox};
 pub use keyfile::{Keyfile, PassphraseCost};
 pub use random::Random;
-pub use recovery::{RecoveryKit, RecoveryKitError, seal_for_escrow};
+pub use recovery::{RecoveryKit, RecoveryKitError, seal_for_escrow, seal_to_kit};
 pub use secret::{DatabaseKey, DirectoryKey, EpochKey, IdKey, RecordKey};
 pub use segment::{SegmentPlace, open_segment, seal_segment};
 pub use signing::SigningKey;
