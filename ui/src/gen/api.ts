@@ -508,6 +508,27 @@ place: PlaceView | null,
 version: string, };
 
 /**
+ * What was readable on a device, as far as this one can know.
+ */
+export type DeviceExposureView = { 
+/**
+ * The device.
+ */
+device: DeviceView, 
+/**
+ * When this device heard that it was revoked, milliseconds since 1970: what came later is not counted.
+ */
+revoked_heard_ms: number | null, 
+/**
+ * The compartments of this device that it was in. Of others nothing is known here.
+ */
+compartments: Array<ExposedCompartmentView>, 
+/**
+ * Drafts on it; `null` for another device: drafts leave none.
+ */
+drafts: number | null, };
+
+/**
  * Every device of the collaborative, by agency.
  */
 export type DeviceListView = { 
@@ -770,6 +791,44 @@ version: number,
  * The records by kind and id.
  */
 records: Array<RecordView>, };
+
+/**
+ * What was readable in one compartment.
+ */
+export type ExposedCompartmentView = { 
+/**
+ * Which.
+ */
+compartment: CompartmentView, 
+/**
+ * Records by kind.
+ */
+records: Array<ExposedKindView>, 
+/**
+ * When the first of its work came here, milliseconds since 1970.
+ */
+first_work_ms: number | null, 
+/**
+ * When the latest of its work came here: the last contact that is known.
+ */
+last_work_ms: number | null, 
+/**
+ * Whether the compartment has a key by now that it does not know.
+ */
+key_replaced: boolean, };
+
+/**
+ * Records of one kind.
+ */
+export type ExposedKindView = { 
+/**
+ * The kind.
+ */
+kind: string, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * One field.
@@ -1505,6 +1564,129 @@ done: number,
 total: number, };
 
 /**
+ * A decision about later work of revoked devices.
+ */
+export type QuarantineDecideRequest = { 
+/**
+ * As for [`QuarantineRequest`].
+ */
+ids: Array<string>, 
+/**
+ * The compartment's recovery kit, as it is printed; not needed where one waits, or where there is none.
+ */
+kit: string | null, };
+
+/**
+ * What was decided.
+ */
+export type QuarantineDecidedView = { 
+/**
+ * Whether it was adopted; else it was rejected.
+ */
+adopted: boolean, 
+/**
+ * Segments.
+ */
+segments: number, 
+/**
+ * Changes in them.
+ */
+entries: number, };
+
+/**
+ * Later work of revoked devices.
+ */
+export type QuarantineListView = { 
+/**
+ * What waits first, then what was rejected.
+ */
+work: Array<QuarantinedWorkView>, };
+
+/**
+ * Names later work of revoked devices.
+ */
+export type QuarantineRequest = { 
+/**
+ * A segment's id or a start of it that fits one alone; or a device's, for all that waits of it.
+ */
+id: string, };
+
+/**
+ * One change in it.
+ */
+export type QuarantinedChangeView = { 
+/**
+ * The record.
+ */
+record: string, 
+/**
+ * What that is; empty for a kind that a newer version invented.
+ */
+kind: string, 
+/**
+ * When it was written, by that device's clock.
+ */
+at: string, 
+/**
+ * What it sets.
+ */
+edits: Array<QuarantinedEditView>, };
+
+/**
+ * One field that it sets or clears.
+ */
+export type QuarantinedEditView = { 
+/**
+ * The flat key.
+ */
+key: string, 
+/**
+ * The value; `null` where it clears the field.
+ */
+value: string | null, };
+
+/**
+ * A segment of a revoked device that does not count, or does not count yet.
+ */
+export type QuarantinedWorkView = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * Where it was written to.
+ */
+compartment: CompartmentView, 
+/**
+ * The revoked device.
+ */
+device: string, 
+/**
+ * The agency of whoever had it.
+ */
+agency: string, 
+/**
+ * Their name; may be empty.
+ */
+name: string, 
+/**
+ * Changes in it.
+ */
+entries: number, 
+/**
+ * Since when it lies here, milliseconds since 1970.
+ */
+since_ms: number, 
+/**
+ * Whether it was rejected: then it stays out for good. Else it waits for the custodian.
+ */
+rejected: boolean, 
+/**
+ * What it says, as far as this device can read it. Empty in a list.
+ */
+changes: Array<QuarantinedChangeView>, };
+
+/**
  * What a rebuild from the journal found.
  */
 export type RebuildView = { 
@@ -1580,6 +1762,53 @@ fields: Array<FieldView>,
  * Hints and flags.
  */
 issues: Array<IssueView>, };
+
+/**
+ * Opens what a revoked device left.
+ */
+export type RecoverWorkRequest = { 
+/**
+ * The file's path.
+ */
+file: string, 
+/**
+ * As for [`QuarantineDecideRequest`].
+ */
+kit: string | null, };
+
+/**
+ * Its work in one compartment.
+ */
+export type RecoveredPartView = { 
+/**
+ * Which.
+ */
+compartment: CompartmentView, 
+/**
+ * The revoked device.
+ */
+device: string, 
+/**
+ * Whether it could be opened here; else the rest is empty.
+ */
+opened: boolean, 
+/**
+ * Changes that the relay does not have.
+ */
+changes: Array<QuarantinedChangeView>, 
+/**
+ * Drafts, as they were typed.
+ */
+drafts: Array<string>, };
+
+/**
+ * What a revoked device had not sent.
+ */
+export type RecoveredWorkView = { 
+/**
+ * By compartment.
+ */
+parts: Array<RecoveredPartView>, };
 
 /**
  * A recovery kit: a secret, to be printed and put away.
@@ -2065,6 +2294,12 @@ export interface Commands {
   invite: { request: InviteRequest; answer: InviteView };
   device_list: { request: Nothing; answer: DeviceListView };
   device_revoke: { request: DeviceRequest; answer: DeviceRevokedView };
+  device_exposure: { request: DeviceRequest; answer: DeviceExposureView };
+  quarantine_list: { request: Nothing; answer: QuarantineListView };
+  quarantine_show: { request: QuarantineRequest; answer: QuarantineListView };
+  quarantine_adopt: { request: QuarantineDecideRequest; answer: QuarantineDecidedView };
+  quarantine_reject: { request: QuarantineDecideRequest; answer: QuarantineDecidedView };
+  recover_work: { request: RecoverWorkRequest; answer: RecoveredWorkView };
   compartment_list: { request: Nothing; answer: CompartmentListView };
   compartment_found: { request: CompartmentFoundRequest; answer: CompartmentStandingView };
   compartment_admit: { request: CompartmentAdmitRequest; answer: CompartmentStandingView };
