@@ -238,7 +238,7 @@ impl Device {
         &self,
         compartment: CompartmentHandle,
     ) -> Result<Option<Zeroizing<String>>, AppError> {
-        Ok(self.db.read(|tx| secrets::recovery_kit(tx, compartment))?)
+        self.db.read(|tx| secrets::recovery_kit(tx, compartment))
     }
 }
 

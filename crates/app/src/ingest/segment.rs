@@ -245,8 +245,8 @@ fn belongs(
     }
     Ok(match intake.roster.later_work(&header.device, &segment.end()) {
         LaterWork::Counts => Ok(()),
-        LaterWork::Waits => Err(Aside::Quarantine(later_work::WAITS)),
-        LaterWork::Rejected => Err(Aside::Quarantine(later_work::REJECTED)),
+        LaterWork::Waits => Err(Aside::Quarantine("segment.after_revocation")),
+        LaterWork::Rejected => Err(Aside::Quarantine("segment.rejected")),
     })
 }
 

@@ -113,6 +113,28 @@ fn story() -> Story {
     Story { town, outreach, provider, patrol, kit: kit.to_str().unwrap().to_owned() }
 }
 
+/// A revoked device hears of it: what only it has is opened by the custodian with the kit, and by nobody else.
+fn wipes_itself(lost: &Device, clinic: &Device, patrol: &Device, kit: &str) {
+    let told = lost.command(&["sync", "--wait", "0"]).output().unwrap();
+    assert_eq!(told.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&told.stdout).contains("relay.revoked"));
+    assert!(String::from_utf8_lossy(&told.stderr).contains("home.revoked"));
+    lost.refused(&["status"], "home.revoked", 3);
+    lost.refused(&["sync", "--locked"], "home.revoked", 3);
+    assert!(!lost.is_set_up());
+    let left = lost.home.join("revoked-work").display().to_string();
+    clinic.refused(&["recover-work", &left], "quarantine.not_custodian", 1);
+    patrol.refused(&["recover-work", &left, "--kit-file", kit], "quarantine.not_custodian", 1);
+    clinic.refused(&["recover-work", kit, "--kit-file", kit], "protocol.unreadable", 1);
+    let words = clinic.ok(&["recover-work", &left, "--kit-file", kit]);
+    assert!(
+        words.contains("name.family = Unsent") && words.contains("Nothing of this was taken in"),
+        "{words}"
+    );
+    let opened = clinic.json(&["recover-work", &left, "--kit-file", kit]);
+    assert!(opened["parts"][0]["opened"].as_bool().unwrap() && opened.to_string().contains("Unsent"));
+}
+
 #[test]
 fn care_comes_back_with_its_kit_and_goes_on_without_the_lost_device() {
     let Story { mut town, outreach, provider, patrol, kit } = story();
@@ -140,24 +162,7 @@ fn care_comes_back_with_its_kit_and_goes_on_without_the_lost_device() {
     // what only it has is sealed to the custodian, and the device is wiped
     outreach.contact("Dora Unsent", &[]);
     assert_eq!(outreach.count("people"), 3);
-    let told = outreach.command(&["sync", "--wait", "0"]).output().unwrap();
-    assert_eq!(told.status.code(), Some(3));
-    assert!(String::from_utf8_lossy(&told.stdout).contains("relay.revoked"));
-    assert!(String::from_utf8_lossy(&told.stderr).contains("home.revoked"));
-    outreach.refused(&["status"], "home.revoked", 3);
-    outreach.refused(&["sync", "--locked"], "home.revoked", 3);
-    assert!(!outreach.is_set_up());
-    let left = outreach.home.join("revoked-work").display().to_string();
-    clinic.refused(&["recover-work", &left], "quarantine.not_custodian", 1);
-    patrol.refused(&["recover-work", &left, "--kit-file", &kit], "quarantine.not_custodian", 1);
-    clinic.refused(&["recover-work", &kit, "--kit-file", &kit], "protocol.unreadable", 1);
-    let words = clinic.ok(&["recover-work", &left, "--kit-file", &kit]);
-    assert!(
-        words.contains("name.family = Unsent") && words.contains("Nothing of this was taken in"),
-        "{words}"
-    );
-    let opened = clinic.json(&["recover-work", &left, "--kit-file", &kit]);
-    assert!(opened["parts"][0]["opened"].as_bool().unwrap() && opened.to_string().contains("Unsent"));
+    wipes_itself(&outreach, &clinic, &patrol, &kit);
     assert!(clinic.ok(&["quarantine", "list"]).contains("nothing of a revoked device waits"));
     clinic.refused(&["quarantine", "adopt", &lost, "--kit-file", &kit], "quarantine.not_waiting", 1);
     // who is inside makes a new key, and goes on
