@@ -347,6 +347,22 @@ pub struct QuarantineDecideRequest {
     pub kit: Option<String>,
 }
 
+/// Opens what a revoked device left.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct RecoverWorkRequest {
+    /// The file's path.
+    pub file: String,
+    /// As for [`QuarantineDecideRequest`].
+    pub kit: Option<String>,
+}
+
+impl fmt::Debug for RecoverWorkRequest {
+    /// Without the kit.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecoverWorkRequest").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for QuarantineDecideRequest {
     /// Without the kit: whoever holds it decides over the compartment, so it stands in no log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -33,7 +33,23 @@ pub struct Session {
 impl Session {
     /// Opens the device that lives in `home`.
     pub fn open(home: &Path, passphrase: &Passphrase) -> Result<Self, ApiError> {
-        Ok(Self { device: Device::open(home, passphrase, Platform::system())? })
+        let session = Self { device: Device::open(home, passphrase, Platform::system())? };
+        if session.device.is_cut_off()? { Err(session.surrendered()) } else { Ok(session) }
+    }
+
+    /// Done. A device that has heard, with proof, that it was revoked seals what it had not sent and wipes itself.
+    ///
+    /// # Errors
+    /// `home.revoked` then; what kept it from that, with nothing wiped.
+    pub fn end(self) -> Result<(), ApiError> {
+        if self.device.is_cut_off()? { Err(self.surrendered()) } else { Ok(()) }
+    }
+
+    fn surrendered(self) -> ApiError {
+        match self.device.surrender() {
+            Ok(_) => app::AppError::Revoked.into(),
+            Err((_, error)) => error.into(),
+        }
     }
 
     /// Creates a collaborative at an unclaimed relay, with this device as its first administrator.

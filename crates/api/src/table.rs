@@ -93,6 +93,8 @@ commands! {
     QuarantineAdopt(QuarantineDecideRequest) => QuarantineDecidedView, handlers::later_work::adopt;
     /// Leave such work out for good, on every device: the custodian's decision.
     QuarantineReject(QuarantineDecideRequest) => QuarantineDecidedView, handlers::later_work::reject;
+    /// Open what a revoked device left when it wiped itself.
+    RecoverWork(RecoverWorkRequest) => RecoveredWorkView, handlers::later_work::recover;
     /// The compartments this device is in.
     CompartmentList(Nothing) => CompartmentListView, handlers::compartments::list;
     /// Found a compartment for devices of some classes.

@@ -96,6 +96,12 @@ pub enum AppError {
     /// Not allowed now, and what would allow it.
     #[error("not allowed now: {0}")]
     NotAllowed(&'static str),
+    /// The device that lived here was revoked, and wiped itself.
+    #[error(
+        "this device was revoked and holds nothing any more; what it had not sent, if anything, is in the file revoked-work \
+         in its home, sealed: bring it to the custodian, who opens it with `recover-work`"
+    )]
+    Revoked,
     /// No device lives in this home.
     #[error("no device lives in this home: `init` or `enrol` first")]
     NoDevice,
@@ -160,6 +166,7 @@ impl AppError {
             Self::NotConsented { denial, .. } => denial.reason.code(),
             Self::Hidden => "lease.over",
             Self::NotAllowed(code) => code,
+            Self::Revoked => "home.revoked",
             Self::NoDevice => "home.no_device",
             Self::DeviceExists => "home.device_exists",
             Self::DatabaseLost => "home.database_lost",

@@ -11,6 +11,8 @@ use protocol::{CompartmentHandle, DeviceId, Entry, Hash, Segment, Statement};
 use store::QuarantineRow;
 use vault::{ChangeContext, RecordKey, RecoveryKit, RecoveryKitError, SigningKey};
 
+use zeroize::Zeroizing;
+
 use crate::device::{handle, secrets};
 use crate::enrolment::Wanted;
 use crate::ingest::{REJECTED, WAITS};
@@ -224,9 +226,19 @@ impl Device {
             let key = self.db.read(|tx| secrets::administrator_key(tx, compartment))?;
             return key.filter(|key| known.is_custodian(&key.public())).ok_or_else(not_custodian);
         }
-        let waits = self.db.read(|tx| secrets::recovery_kit(tx, compartment))?;
+        let waits = self.waiting_kit(compartment)?;
         let Some(kit) = kit.or(waits.as_ref().map(|kit| kit.as_str())) else { return Err(not_custodian()) };
         Ok(read_kit(kit, known)?.custodian)
+    }
+}
+
+impl Device {
+    /// The recovery kit of a compartment that waits here to be put away.
+    pub(crate) fn waiting_kit(
+        &self,
+        compartment: CompartmentHandle,
+    ) -> Result<Option<Zeroizing<String>>, AppError> {
+        self.db.read(|tx| secrets::recovery_kit(tx, compartment))
     }
 }
 

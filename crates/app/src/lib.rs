@@ -59,6 +59,7 @@ mod screen;
 mod seal;
 mod status;
 mod stop;
+mod surrender;
 mod ticket;
 mod version;
 
@@ -101,5 +102,6 @@ pub use records::{Shown, TypedFields};
 pub use screen::Place;
 pub use status::{KeptAside, Rebuilt};
 pub use stop::Stop;
+pub use surrender::{OpenedWork, RecoveredWork, Surrendered};
 pub use ticket::Ticket;
 pub use version::Version;

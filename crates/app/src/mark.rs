@@ -49,13 +49,20 @@ impl Marks {
 }
 
 /// How far one stream of this device is proven to be at the relay.
-struct Proven {
+pub(crate) struct Proven {
     /// Nothing from here on is.
     up_to: u64,
     /// Authored here so far.
     next_seq: u64,
     /// Stopped by a fence: what a copy of this device sent was seen at the relay all the same.
     fenced: bool,
+}
+
+impl Proven {
+    /// Whether the change with this number is at the relay; `seen` says whether it came back from there.
+    pub fn holds(&self, seq: u64, seen: bool) -> bool {
+        seq < self.up_to || self.fenced && seen
+    }
 }
 
 impl Device {
@@ -82,7 +89,7 @@ impl Device {
     }
 
     /// Read before the journal is: what is acknowledged meanwhile is only shown as sent a little later.
-    fn proven(&self) -> Result<BTreeMap<StreamId, Proven>, AppError> {
+    pub(crate) fn proven(&self) -> Result<BTreeMap<StreamId, Proven>, AppError> {
         let stops = self.mailbox.stops()?;
         let mut out = BTreeMap::new();
         for row in self.db.read(|tx| tx.streams())? {
@@ -104,7 +111,7 @@ fn is_unproven(
     proven: &BTreeMap<StreamId, Proven>,
 ) -> Result<bool, StoreError> {
     let unproven = |place: &AuthoredPlace| match proven.get(&place.stream) {
-        Some(stream) => place.seq >= stream.up_to && !(stream.fenced && place.seen),
+        Some(stream) => !stream.holds(place.seq, place.seen),
         None => true,
     };
     Ok(tx.authored_places(record)?.iter().any(unproven))

@@ -125,6 +125,7 @@ fn list(out: &mut impl Write, reply: &Reply) -> Result<()> {
         }
         Reply::QuarantineList(view) | Reply::QuarantineShow(view) => quarantine::list(out, view)?,
         Reply::QuarantineAdopt(view) | Reply::QuarantineReject(view) => quarantine::decided(out, view)?,
+        Reply::RecoverWork(view) => quarantine::recovered(out, view)?,
         Reply::DeviceExposure(view) => quarantine::exposure(out, view)?,
         Reply::CompartmentList(view) => compartments::list(out, view)?,
         Reply::DeviceList(view) => compartments::devices(out, view)?,

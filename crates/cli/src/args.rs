@@ -145,6 +145,15 @@ pub enum Top {
     /// What revoked devices signed after their last accepted work: it waits for the custodian.
     #[command(subcommand)]
     Quarantine(Quarantine),
+    /// Open what a revoked device left when it wiped itself: its work that no relay has, and its drafts.
+    RecoverWork {
+        /// The file `revoked-work` of that device's home.
+        file: PathBuf,
+        /// The compartment's recovery kit: a file with what `compartment kit` printed, or its last line. Not needed on the
+        /// device where the kit still waits, or for `shared`.
+        #[arg(long, value_name = "FILE")]
+        kit_file: Option<PathBuf>,
+    },
     /// Counts over everything held.
     Summary,
     /// One digest for each compartment, equal on every device that holds the same.

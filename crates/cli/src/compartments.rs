@@ -86,8 +86,10 @@ pub fn revoked(out: &mut impl Write, view: &DeviceRevokedView) -> Result<()> {
         "\n- From now on the relay refuses it: it sends nothing and fetches nothing.\n\
          - What it had sent counts, and stays with everybody who may read it.\n\
          - Every key it knew is replaced: here now, and in other compartments by the first device inside that syncs.\n\
-         - What was read on it cannot be unread: it keeps what it held, for whoever has its passphrase.\n\
-         - What it had not sent is not lost from it: it stays on that device, and nobody else gets it."
+         - What was read on it cannot be unread: `device exposure` says what that was. Until it hears of this, and somebody\n\
+         \x20 signs in on it, it keeps what it held, for whoever has its passphrase.\n\
+         - When it hears, it seals what it had not sent, and its drafts, to the custodians and wipes itself.\n\
+         - What it signed later than the relay took waits for the custodian: `quarantine list`."
     )?;
     for one in &view.waiting {
         writeln!(out, "The new key of {} is not made yet: `sync` tries again.", name(&one.name))?;

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use api::views::{
     DeviceExposureView, ExposedCompartmentView, QuarantineDecidedView, QuarantineListView,
-    QuarantinedWorkView,
+    QuarantinedChangeView, QuarantinedWorkView, RecoveredWorkView,
 };
 
 use crate::compartments::{device, name};
@@ -32,13 +32,36 @@ fn work(out: &mut impl Write, one: &QuarantinedWorkView) -> Result<()> {
         who.join(", "),
         api::local_time(one.since_ms)
     )?;
-    for change in &one.changes {
-        writeln!(out, "  {} {}  {}", change.kind, change.record, change.at)?;
-        for edit in &change.edits {
-            writeln!(out, "    {} = {}", edit.key, edit.value.as_deref().unwrap_or("(cleared)"))?;
-        }
+    one.changes.iter().try_for_each(|one| change(out, one))
+}
+
+fn change(out: &mut impl Write, one: &QuarantinedChangeView) -> Result<()> {
+    writeln!(out, "  {} {}  {}", one.kind, one.record, one.at)?;
+    for edit in &one.edits {
+        writeln!(out, "    {} = {}", edit.key, edit.value.as_deref().unwrap_or("(cleared)"))?;
     }
     Ok(())
+}
+
+/// What a revoked device had not sent.
+pub fn recovered(out: &mut impl Write, view: &RecoveredWorkView) -> Result<()> {
+    for part in &view.parts {
+        writeln!(out, "Device {}, for {}:", part.device, name(&part.compartment.name))?;
+        if !part.opened {
+            writeln!(
+                out,
+                "  sealed to others: its custodian opens it with the recovery kit of that compartment"
+            )?;
+        }
+        part.changes.iter().try_for_each(|one| change(out, one))?;
+        for draft in &part.drafts {
+            writeln!(out, "  draft  {draft}")?;
+        }
+    }
+    Ok(writeln!(
+        out,
+        "\nNothing of this was taken in: what is to count, somebody records again. `--json` gives all of it to a program."
+    )?)
 }
 
 /// What was decided, and what follows.

@@ -63,13 +63,13 @@ pub fn run(cli: Cli) -> Result<()> {
             let mut progress = print::progress(cli.json, stop);
             let reply = session.run(command, &mut progress)?;
             match (&reply, page) {
-                (Reply::ConsentPrint(view), Some(page)) => return consents::write_page(&page, &view.html),
+                (Reply::ConsentPrint(view), Some(page)) => consents::write_page(&page, &view.html)?,
                 _ => print::reply(cli.json, &reply)?,
             }
             if let (true, Reply::Invite(view)) = (pictured, &reply) {
                 qr::draw(&mut std::io::stdout().lock(), &view.qr)?;
             }
-            Ok(())
+            Ok(session.end()?)
         }
     }
 }
@@ -103,6 +103,10 @@ fn to_command(top: Top) -> Result<Command> {
         Top::Device(Devices::Revoke { device }) => Command::DeviceRevoke(rq::DeviceRequest { device }),
         Top::Device(Devices::Exposure { device }) => Command::DeviceExposure(rq::DeviceRequest { device }),
         Top::Quarantine(one) => quarantine_command(one)?,
+        Top::RecoverWork { file, kit_file } => {
+            let kit = kit_file.map(|kit| secret::kit(Some(&kit))).transpose()?;
+            Command::RecoverWork(rq::RecoverWorkRequest { file: text(&file)?, kit })
+        }
         Top::Programme(programme) => programme_command(programme)?,
         Top::Import(import) => import_command(import)?,
         Top::Directory(Directory::Search { text, limit }) => {

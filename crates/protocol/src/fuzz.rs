@@ -11,8 +11,8 @@ use crate::wire::{
     SyncMsg, SyncedMsg, UploadMsg, UploadedMsg,
 };
 use crate::{
-    Decode, DecodeError, Encode, Entry, InvitationCode, InvitationError, Keybox, Segment, decode_body,
-    encode_body,
+    Decode, DecodeError, Encode, Entry, InvitationCode, InvitationError, Keybox, RevokedWork, Segment,
+    decode_body, encode_body,
 };
 
 /// Whether the bytes were understood, or else the kind of error.
@@ -41,6 +41,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("sync", message::<SyncMsg>),
     ("synced", message::<SyncedMsg>),
     ("refusal", message::<RefusalMsg>),
+    ("revoked_work", message::<RevokedWork>),
 ];
 
 /// Any type with a canonical encoding.

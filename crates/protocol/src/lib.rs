@@ -26,6 +26,7 @@ mod keybox;
 pub mod lease;
 pub mod limits;
 pub mod rendezvous;
+mod revoked_work;
 pub mod roster;
 mod segment;
 #[cfg(test)]
@@ -42,5 +43,6 @@ pub use ids::{
 pub use invitation::{InvitationCode, InvitationError};
 pub use keybox::Keybox;
 pub use rendezvous::RendezvousCode;
+pub use revoked_work::{RevokedWork, RevokedWorkPart, SealedTo};
 pub use roster::Roster;
 pub use segment::{FLAG_LETTER, Header, LETTER_VERSION, SEGMENT_VERSION, Segment, Suite};

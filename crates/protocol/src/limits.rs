@@ -26,6 +26,8 @@ pub const DEVICES_MAX: usize = 2048;
 pub const CERTIFICATE_SEALED_MAX_BYTES: usize = 4096;
 /// Streams a revocation may list the heads of.
 pub const STREAM_HEADS_MAX: usize = 2048;
+/// One compartment's part of what a revoked device had not sent.
+pub const REVOKED_WORK_MAX_BYTES: usize = 512 * 1024 * 1024;
 /// Segments of a revoked device that one certificate may decide about.
 pub const SEGMENTS_DECIDED_MAX: usize = 1024;
 /// A relay's address in an invitation code.

@@ -82,7 +82,7 @@ pub use keyslots::{SIGN_IN_NAME_MAX_BYTES, SLOTS_MAX, SlotOwner};
 pub use lease::lease_proof;
 pub use letter::{letter_key, seal_letter};
 pub use random::Random;
-pub use recovery::{RecoveryKit, RecoveryKitError, seal_for_escrow};
+pub use recovery::{RecoveryKit, RecoveryKitError, seal_for_escrow, seal_to_kit};
 pub use secret::{DatabaseKey, DirectoryKey, EpochKey, IdKey, LabelKey, RecordKey};
 pub use segment::{SegmentPlace, open_segment, seal_segment};
 pub use signing::SigningKey;

@@ -14,7 +14,7 @@ use protocol::{CollaborativeId, CompartmentHandle, DeviceId, Reader, SealingKey,
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::{EpochKey, Random, SealingSecret, SigningKey, VaultError, epoch};
+use crate::{EpochKey, Random, SealingSecret, SigningKey, VaultError, epoch, hpke};
 
 const VERSION: u8 = 1;
 
@@ -82,6 +82,14 @@ impl RecoveryKit {
         }
     }
 
+    /// Opens what [`seal_to_kit`] sealed to it for the same context.
+    ///
+    /// # Errors
+    /// [`VaultError::CannotOpen`].
+    pub fn open_sealed(&self, context: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        self.escrow.open(&info(self.compartment), context, sealed, "work sealed to the kit")
+    }
+
     /// Opens the key of an epoch that was sealed to the kit. Check it with [`crate::open_epoch`] before first use.
     ///
     /// # Errors
@@ -101,6 +109,23 @@ pub fn seal_for_escrow(
     escrow: &SealingKey,
 ) -> Result<[u8; SEALED_KEY_LEN], VaultError> {
     crate::seal_for_admission(key, recovery, escrow)
+}
+
+/// Seals something to the holder of the kit with this escrow key. `context` has to be given again to open.
+///
+/// # Errors
+/// [`VaultError::Library`] when the escrow key is not valid.
+pub fn seal_to_kit(
+    escrow: &SealingKey,
+    compartment: CompartmentHandle,
+    context: &[u8],
+    plain: &[u8],
+) -> Result<Vec<u8>, VaultError> {
+    hpke::seal_to(escrow, &info(compartment), context, plain)
+}
+
+fn info(compartment: CompartmentHandle) -> Vec<u8> {
+    [b"footbridge to the kit 1\0".as_slice(), &compartment.0].concat()
 }
 
 /// Says nothing of the secrets.

@@ -111,6 +111,9 @@ impl Core {
             self.tell_now_and_then();
             return Ok(());
         }
+        if device.is_cut_off()? {
+            return self.leave().map(|_| ());
+        }
         let moved = delivery.notices.iter().any(|notice| notice.code == STREAM_STOPPED);
         // the relay answered just now: a key that a revoked device knows does not wait for somebody to type a command
         let renewed = delivery.up_to_date && renew_keys(device);

@@ -60,6 +60,10 @@ impl Core {
         }
         match std::mem::replace(&mut self.seat, Seat::Empty) {
             Seat::Locked(locked) => match locked.unlock(passphrase) {
+                Ok(device) if device.is_cut_off()? => {
+                    self.seat = Seat::Open(Box::new(device));
+                    self.leave()
+                }
                 Ok(device) => Ok(self.sit_down(device)),
                 Err((locked, error)) => {
                     self.seat = Seat::Locked(Box::new(locked));
@@ -146,6 +150,27 @@ impl Core {
         let kept = text.and_then(|text| Ok(device.keep_own_settings(text.as_bytes())?));
         if let Err(error) = kept {
             tracing::warn!(code = error.code, "somebody's settings are not kept");
+        }
+    }
+
+    /// The device was revoked, and that is proven: it seals what it had not sent and wipes itself. Where that fails,
+    /// nothing was wiped; it is locked, and whoever signs in tries again.
+    pub fn leave(&mut self) -> Result<DeskView, ApiError> {
+        let Seat::Open(device) = std::mem::replace(&mut self.seat, Seat::Empty) else {
+            return Ok(self.shared.glance.view());
+        };
+        self.shared.carrier.put_down();
+        self.intake.pause();
+        match device.surrender() {
+            Ok(_) => {
+                self.shared.glance.stand(DeskState::Locked, None);
+                Err(AppError::Revoked.into())
+            }
+            Err((device, error)) => {
+                self.seat = Seat::Locked(Box::new(device.lock()));
+                self.shared.glance.stand(DeskState::Locked, None);
+                Err(error.into())
+            }
         }
     }
 

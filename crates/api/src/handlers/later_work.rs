@@ -1,7 +1,9 @@
 //! What revoked devices signed after their last accepted work, and what was readable on them.
 
-use app::domain::{Edit, RecordKind};
-use app::{CompartmentRow, Device, ExposedCompartment, LaterChange, LaterWorkHeld, Progress};
+use app::domain::{CompartmentId, Edit, RecordKind};
+use app::{
+    AppError, CompartmentRow, Device, ExposedCompartment, LaterChange, LaterWorkHeld, Progress, RecoveredWork,
+};
 
 use super::compartments::{device_view, named};
 use crate::ApiError;
@@ -72,6 +74,35 @@ pub(crate) fn exposure(
     })
 }
 
+pub(crate) fn recover(
+    device: &mut Device,
+    request: RecoverWorkRequest,
+    _: &mut Progress<'_>,
+) -> Result<RecoveredWorkView, ApiError> {
+    let file =
+        |error: std::io::Error| AppError::File { path: request.file.clone(), reason: error.to_string() };
+    let bytes = std::fs::read(&request.file).map_err(file)?;
+    let rows = device.compartments()?;
+    let view = |one: RecoveredWork| {
+        let work = one.opened.as_ref();
+        let changes = work.map(|work| work.changes.iter().map(change).collect());
+        RecoveredPartView {
+            compartment: compartment(one.compartment, &rows),
+            device: one.device.to_string(),
+            opened: work.is_some(),
+            changes: changes.unwrap_or_default(),
+            drafts: work.map(|work| work.drafts.clone()).unwrap_or_default(),
+        }
+    };
+    let parts = device.recover_work(&bytes, request.kit.as_deref())?;
+    Ok(RecoveredWorkView { parts: parts.into_iter().map(view).collect() })
+}
+
+fn compartment(id: CompartmentId, rows: &[CompartmentRow]) -> CompartmentView {
+    let unnamed = || CompartmentView { handle: id.to_string(), name: String::new() };
+    rows.iter().find(|row| row.compartment == id).map_or_else(unnamed, named)
+}
+
 fn exposed(one: ExposedCompartment) -> ExposedCompartmentView {
     let kind = |(kind, count): (RecordKind, u64)| ExposedKindView { kind: kind.name().to_owned(), count };
     ExposedCompartmentView {
@@ -84,11 +115,9 @@ fn exposed(one: ExposedCompartment) -> ExposedCompartmentView {
 }
 
 fn view(one: LaterWorkHeld, rows: &[CompartmentRow]) -> QuarantinedWorkView {
-    let compartment = rows.iter().find(|row| row.compartment == one.compartment).map(named);
-    let unnamed = || CompartmentView { handle: one.compartment.to_string(), name: String::new() };
     QuarantinedWorkView {
         id: one.segment.to_string(),
-        compartment: compartment.unwrap_or_else(unnamed),
+        compartment: compartment(one.compartment, rows),
         device: one.device.to_string(),
         agency: one.names.agency,
         name: one.names.name,

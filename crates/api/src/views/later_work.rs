@@ -68,6 +68,28 @@ pub struct QuarantineDecidedView {
     pub entries: u64,
 }
 
+/// What a revoked device had not sent.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct RecoveredWorkView {
+    /// By compartment.
+    pub parts: Vec<RecoveredPartView>,
+}
+
+/// Its work in one compartment.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct RecoveredPartView {
+    /// Which.
+    pub compartment: CompartmentView,
+    /// The revoked device.
+    pub device: String,
+    /// Whether it could be opened here; else the rest is empty.
+    pub opened: bool,
+    /// Changes that the relay does not have.
+    pub changes: Vec<QuarantinedChangeView>,
+    /// Drafts, as they were typed.
+    pub drafts: Vec<String>,
+}
+
 /// What was readable on a device, as far as this one can know.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct DeviceExposureView {

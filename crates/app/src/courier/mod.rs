@@ -24,12 +24,14 @@ mod listener;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use protocol::DeviceId;
+use protocol::roster::Arrival;
+use protocol::wire::{CertificatesMsg, RefusalCode};
+use protocol::{Certificate, Decode, DeviceId, Encode, LogId};
 use store::{Mailbox, StreamStop};
 use sync::{CallError, Config, Effect, Engine, Event, RelayCall, SyncNotice, http};
 use vault::TransportKey;
 
-use crate::device::KnownRoster;
+use crate::device::{COLLABORATIVE, KnownRoster};
 use crate::lease::Contact;
 use crate::mailbox_port::MailboxPort;
 use crate::net::{Hint, Net, NetError, NetRequest};
@@ -37,6 +39,9 @@ use crate::progress::{Flow, Progress};
 use crate::{AppError, Platform, Stop};
 
 pub use listener::{Listener, Wake};
+
+/// Answers that are asked for until a revocation is proven: each brings a thousand certificates.
+const PROOF_ANSWERS_MAX: usize = 64;
 
 /// Something worth telling about a sync.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,12 +157,56 @@ impl Courier {
         }
         let mut delivery = Delivery::default();
         self.work(until_ms, progress, &mut delivery)?;
+        if delivery.notices.iter().any(|notice| notice.code == RefusalCode::Revoked.as_str()) {
+            self.ask_for_proof()?;
+        }
         delivery.up_to_date = self.in_step && !delivery.cancelled;
         if delivery.up_to_date {
             delivery.covered = self.mailbox.stops()?;
         }
         delivery.wake_at_ms = self.engine.wake_at_ms();
         Ok(delivery)
+    }
+
+    /// The relay says that this device was revoked. Anybody can say that: the certificate of the root is asked for, and
+    /// what continues the collaborative's log as this device holds it is kept. Without it nothing follows from it.
+    fn ask_for_proof(&mut self) -> Result<(), AppError> {
+        let Some(log) = self.mailbox.value(COLLABORATIVE)?.and_then(|bytes| bytes.try_into().ok()).map(LogId)
+        else {
+            return Ok(());
+        };
+        for _ in 0..PROOF_ANSWERS_MAX {
+            self.known.refresh(&self.mailbox)?;
+            if self.known.roster.device(&self.device).is_none_or(protocol::roster::Device::is_revoked) {
+                return Ok(());
+            }
+            let (method, target) = ("POST", "/v1/certificates/revocation");
+            let head = self.mailbox.log_head(log)?;
+            let body = head.encode();
+            let signer = CallSigner { mailbox: &self.mailbox, platform: &self.platform };
+            let auth = Some(signer.header(&self.transport, self.device, method, target, &body)?);
+            let sent = NetRequest { method, target: target.to_owned(), auth, body };
+            let answer = self.net.exchange(&sent).ok().filter(|answer| answer.status == 200);
+            let Some(read) = answer.and_then(|answer| CertificatesMsg::decode(&answer.body).ok()) else {
+                return Ok(());
+            };
+            let decoded = read.certificates.iter().map(|bytes| Certificate::decode(bytes).ok());
+            let Some(all) = decoded.collect::<Option<Vec<_>>>().filter(|all| !all.is_empty()) else {
+                return Ok(());
+            };
+            let continues =
+                |(place, one): (u32, &Certificate)| (one.place.log, one.place.index) == (log, place);
+            if !(head.count..).zip(&all).all(continues)
+                || self.known.roster.apply_all(&all, Arrival::Earlier).is_err()
+            {
+                tracing::warn!(
+                    "the relay says that this device was revoked, and what it gives does not prove it"
+                );
+                return self.known.refresh_whole(&self.mailbox);
+            }
+            self.mailbox.append_certificates(log, head.count, &read.certificates)?;
+        }
+        Ok(())
     }
 
     fn tell(&mut self, event: Event) -> Result<(), AppError> {

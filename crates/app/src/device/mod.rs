@@ -236,6 +236,7 @@ pub(crate) fn compartment_id(handle: CompartmentHandle) -> CompartmentId {
 /// # Errors
 /// [`AppError::NoDevice`].
 pub fn require_home(dir: &Path) -> Result<(), AppError> {
+    crate::surrender::require_not_revoked(dir)?;
     if dir.join("keyfile").exists() || dir.join("mailbox.db").exists() {
         Ok(())
     } else {

@@ -16,6 +16,7 @@ use super::shared::{self, Slot};
 use super::{Device, PROGRAM, Passphrase};
 use crate::courier::Delivery;
 use crate::ingest::Slice;
+use crate::surrender::require_not_revoked;
 use crate::{AppError, Platform, Profile};
 
 /// Where the app's version stands: what was parked for a newer one is tried again after it changed.
@@ -33,6 +34,7 @@ pub(crate) struct OpenHome {
 impl OpenHome {
     /// Makes the files of a new device. The key file comes last: without it, nothing was set up.
     pub fn create(dir: &Path, passphrase: &Passphrase, platform: &mut Platform) -> Result<Self, AppError> {
+        require_not_revoked(dir)?;
         let home = Home::open(dir, PROGRAM)?;
         if home.is_set_up() && home.database_file().exists() {
             return Err(AppError::DeviceExists);
@@ -50,6 +52,7 @@ impl OpenHome {
 
     /// Opens the files of a device.
     pub fn open(dir: &Path, passphrase: &Passphrase) -> Result<Self, AppError> {
+        require_not_revoked(dir)?;
         if !dir.join("keyfile").exists() {
             return Err(AppError::NoDevice);
         }
@@ -312,6 +315,12 @@ impl KnownRoster {
         // the heads first: what comes in between is read twice, never missed
         let heads = mailbox.log_heads()?;
         Ok(Self { roster: read_roster(mailbox)?, heads })
+    }
+
+    /// Reads the roster again, whatever is known: what was looked at leaves no trace in it.
+    pub fn refresh_whole(&mut self, mailbox: &Mailbox) -> Result<(), AppError> {
+        *self = Self::read(mailbox)?;
+        Ok(())
     }
 
     /// Reads the roster again if the mailbox has other certificates.

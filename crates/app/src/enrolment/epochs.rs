@@ -96,6 +96,15 @@ impl Device {
         Ok(keys)
     }
 
+    /// One epoch's certificate; none when it is not here.
+    pub(crate) fn issued_epoch(
+        &self,
+        compartment: CompartmentHandle,
+        number: u32,
+    ) -> Result<Option<EpochIssued>, AppError> {
+        Ok(self.epochs(compartment)?.remove(&number))
+    }
+
     /// Every epoch that the compartment's log tells of.
     pub(super) fn epochs(
         &self,

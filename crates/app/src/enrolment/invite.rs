@@ -143,6 +143,7 @@ impl Device {
         self.enter_compartments()?;
         self.accept_epochs()?;
         self.follow_compartments()?;
+        self.remember_root()?;
         self.settle_later_work()?;
         self.taking.applied = heads;
         Ok(())

@@ -242,10 +242,14 @@ fn belongs(
     if !compartment.is_some_and(|one| one.admitted.contains(&header.device)) {
         return Ok(Err(Aside::Park(ParkReason::MissingCertificate)));
     }
+    // a revoked device's own work is not its to judge
+    if header.device == intake.own_device {
+        return Ok(Ok(()));
+    }
     Ok(match intake.roster.later_work(&header.device, &segment.end()) {
         LaterWork::Counts => Ok(()),
-        LaterWork::Waits => Err(Aside::Quarantine(later_work::WAITS)),
-        LaterWork::Rejected => Err(Aside::Quarantine(later_work::REJECTED)),
+        LaterWork::Waits => Err(Aside::Quarantine("segment.after_revocation")),
+        LaterWork::Rejected => Err(Aside::Quarantine("segment.rejected")),
     })
 }
 

@@ -113,6 +113,28 @@ fn story() -> Story {
     Story { town, outreach, provider, patrol, kit: kit.to_str().unwrap().to_owned() }
 }
 
+/// A revoked device hears of it: what only it has is opened by the custodian with the kit, and by nobody else.
+fn wipes_itself(lost: &Device, clinic: &Device, patrol: &Device, kit: &str) {
+    let told = lost.command(&["sync", "--wait", "0"]).output().unwrap();
+    assert_eq!(told.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&told.stdout).contains("relay.revoked"));
+    assert!(String::from_utf8_lossy(&told.stderr).contains("home.revoked"));
+    lost.refused(&["status"], "home.revoked", 3);
+    lost.refused(&["sync", "--locked"], "home.revoked", 3);
+    assert!(!lost.is_set_up());
+    let left = lost.home.join("revoked-work").display().to_string();
+    clinic.refused(&["recover-work", &left], "quarantine.not_custodian", 1);
+    patrol.refused(&["recover-work", &left, "--kit-file", kit], "quarantine.not_custodian", 1);
+    clinic.refused(&["recover-work", kit, "--kit-file", kit], "protocol.unreadable", 1);
+    let words = clinic.ok(&["recover-work", &left, "--kit-file", kit]);
+    assert!(
+        words.contains("name.family = Unsent") && words.contains("Nothing of this was taken in"),
+        "{words}"
+    );
+    let opened = clinic.json(&["recover-work", &left, "--kit-file", kit]);
+    assert!(opened["parts"][0]["opened"].as_bool().unwrap() && opened.to_string().contains("Unsent"));
+}
+
 #[test]
 fn care_comes_back_with_its_kit_and_goes_on_without_the_lost_device() {
     let Story { mut town, outreach, provider, patrol, kit } = story();
@@ -132,21 +154,30 @@ fn care_comes_back_with_its_kit_and_goes_on_without_the_lost_device() {
     town.coordinator.refused(&["device", "revoke", "no such"], "device.unknown", 1);
     let said = town.coordinator.ok(&["device", "revoke", &lost[..16].to_uppercase()]);
     for words in
-        [lost.as_str(), "cut off", "relay refuses", "counts", "replaced", "cannot be unread", "not lost"]
+        [lost.as_str(), "cut off", "relay refuses", "counts", "replaced", "cannot be unread", "wipes itself"]
     {
         assert!(said.contains(words), "{words}: {said}");
     }
     town.coordinator.refused(&["device", "revoke", &lost], "certificate.already_stands", 1);
-    // what is written on it stays on it
+    // what only it has is sealed to the custodian, and the device is wiped
     outreach.contact("Dora Unsent", &[]);
-    let cut_off = outreach.json(&["sync", "--wait", "0"]);
-    assert_eq!((&cut_off["up_to_date"], &cut_off["sent"]), (&false.into(), &0.into()), "{cut_off}");
     assert_eq!(outreach.count("people"), 3);
+    wipes_itself(&outreach, &clinic, &patrol, &kit);
+    assert!(clinic.ok(&["quarantine", "list"]).contains("nothing of a revoked device waits"));
+    clinic.refused(&["quarantine", "adopt", &lost, "--kit-file", &kit], "quarantine.not_waiting", 1);
     // who is inside makes a new key, and goes on
     clinic.json(&["sync"]);
     provider.json(&["sync"]);
     assert_eq!(standing(&clinic, "care")["key_epoch"], 2);
     assert_eq!(standing(&provider, "care")["key_epoch"], 2);
+    let exposed = clinic.json(&["device", "exposure", &lost]);
+    let of_care = exposed["compartments"].as_array().unwrap().iter();
+    let of_care = of_care.filter(|one| one["compartment"]["name"] == "care").collect::<Vec<_>>();
+    let people =
+        of_care[0]["records"].as_array().unwrap().iter().find(|one| one["kind"] == "person").unwrap();
+    assert_eq!((&people["count"], &of_care[0]["key_replaced"]), (&2.into(), &true.into()), "{exposed}");
+    assert_eq!(exposed["drafts"], Value::Null);
+    assert!(clinic.ok(&["device", "exposure", &lost]).contains("What was read cannot be unread"));
     clinic.json(&["compartment", "use", "care"]);
     clinic.contact("Eli Nightjar", &[]);
     clinic.sync();

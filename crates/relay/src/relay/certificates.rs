@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use protocol::certificate::{Certificate, Statement};
+use protocol::limits::CERTIFICATES_MAX;
 use protocol::roster::{Applied, Arrival, Roster, RosterError};
 use protocol::wire::{CertificatesMsg, FoundMsg, LogHeadMsg, LogHeadsMsg, RefusalCode};
 use protocol::{CompartmentHandle, Decode, DeviceId, LogId, sha256};
@@ -11,7 +12,10 @@ use protocol::{CompartmentHandle, Decode, DeviceId, LogId, sha256};
 use super::members::{Caller, Members};
 use super::request::{Answer, Hint, Refusal, RelayRequest};
 use super::{Claim, Relay, STALE_TRIES};
-use crate::store::{CertificatesAppend, NewCertificate, Revision, Store};
+use crate::store::{Budget, CertificatesAppend, NewCertificate, Revision, Store};
+
+/// Of one answer; the rest is asked for again.
+const REVOCATION_MAX_BYTES: usize = 4 * 1024 * 1024;
 
 impl<S: Store> Relay<S> {
     /// Creates the collaborative. The token's holder may also bring the whole logs of a collaborative that
@@ -87,6 +91,23 @@ impl<S: Store> Relay<S> {
             }
         }
         Err(Refusal::later(RefusalCode::Unavailable, 1))
+    }
+
+    /// The proof, for a revoked device, that it was not this relay who decided it: the collaborative's log from where it
+    /// stands up to the certificate that revokes it, and nothing after that.
+    pub(super) fn revocation(&self, device: DeviceId, at: u32, body: &[u8]) -> Result<Answer, Refusal> {
+        let known = LogHeadMsg::decode(body)?;
+        let members = self.members.current(&self.store)?;
+        let log = members.roster.collaborative().map(|one| LogId::from(one.id));
+        if log != Some(known.log) {
+            return Err(RefusalCode::Forbidden.into());
+        }
+        let budget = Budget { bytes: REVOCATION_MAX_BYTES, items: CERTIFICATES_MAX };
+        let mut certificates = self.store.log(known.log, known.count, budget)?.certificates;
+        let left = at.saturating_add(1).saturating_sub(known.count);
+        certificates.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+        tracing::info!(device = %device, count = certificates.len(), "a revoked device asked for the proof");
+        Ok(Answer::of(&CertificatesMsg { certificates }))
     }
 
     fn refuse(&self, error: &RosterError, members: &Members, certificates: &[Certificate]) -> Refusal {

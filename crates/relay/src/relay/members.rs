@@ -101,6 +101,24 @@ impl Members {
         !others || known.count > self.log_head(known.log).count
     }
 
+    /// A revoked device that proves that it is that one, and the place of the certificate that revokes it.
+    pub(super) fn revoked(
+        &self,
+        now_ms: i64,
+        request: &RelayRequest<'_>,
+    ) -> Result<(DeviceId, u32), RefusalCode> {
+        let auth = request.auth.and_then(Auth::from_header).ok_or(RefusalCode::Unauthenticated)?;
+        let device = self.roster.device(&auth.device).ok_or(RefusalCode::Unauthenticated)?;
+        if !auth.verify(&device.keys.transport, request.method, request.target, request.body) {
+            return Err(RefusalCode::Unauthenticated);
+        }
+        let revocation = device.revocation.as_ref().ok_or(RefusalCode::Forbidden)?;
+        if auth.time_ms.abs_diff(now_ms) > REQUEST_SKEW_MAX_MS.unsigned_abs() {
+            return Err(RefusalCode::ClockSkew);
+        }
+        Ok((auth.device, revocation.at))
+    }
+
     /// Who asks. A wrong signature is told nothing more: not even that the device was revoked.
     pub(super) fn caller(&self, now_ms: i64, request: &RelayRequest<'_>) -> Result<Caller, RefusalCode> {
         let auth = request.auth.and_then(Auth::from_header).ok_or(RefusalCode::Unauthenticated)?;

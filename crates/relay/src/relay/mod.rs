@@ -163,6 +163,10 @@ impl<S: Store> Relay<S> {
                 let device = self.device(now_ms, request)?;
                 self.append_certificates(Arrival::Earlier, Some(device), request.body)
             }
+            Route::Revocation => {
+                let (device, at) = self.revoked(now_ms, request)?;
+                self.revocation(device, at, request.body)
+            }
             Route::GetInvitation(handle) => {
                 self.anybody(now_ms, request)?;
                 self.get_invitation(now_ms, handle)
@@ -242,6 +246,20 @@ impl<S: Store> Relay<S> {
         Ok(caller)
     }
 
+    /// A device that was revoked, and the place of the certificate that says so.
+    fn revoked(&self, now_ms: i64, request: &RelayRequest<'_>) -> Result<(DeviceId, u32), Refusal> {
+        let members = self.members.current(&self.store)?;
+        let (device, at) = match members.revoked(now_ms, request) {
+            Ok(found) => found,
+            Err(code) => {
+                self.meter_unknown(now_ms)?;
+                return Err(code.into());
+            }
+        };
+        self.meter.device(device, request.body.len(), now_ms).map_err(throttled)?;
+        Ok((device, at))
+    }
+
     fn device(&self, now_ms: i64, request: &RelayRequest<'_>) -> Result<DeviceId, Refusal> {
         match self.caller(now_ms, request)? {
             Caller::Device(device) => Ok(device),
@@ -287,7 +305,7 @@ fn max_body_bytes(route: Route) -> usize {
         Route::Found | Route::Certificates | Route::Restore => MESSAGE_MAX_BYTES,
         Route::PutInvitation(..) => protocol::limits::INVITATION_BLOB_MAX_BYTES,
         Route::Segments => UPLOAD_MAX_BYTES,
-        Route::Sync => SYNC_MAX_BYTES,
+        Route::Sync | Route::Revocation => SYNC_MAX_BYTES,
     }
 }
 

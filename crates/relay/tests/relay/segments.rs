@@ -1,9 +1,15 @@
 //! Posting segments.
 
-use protocol::wire::{RefusalCode, StreamHeadMsg, SyncMsg, UploadMsg, next_chain};
-use protocol::{CompartmentHandle, Encode, Hash, Header};
+use protocol::roster::Arrival;
+use protocol::wire::{
+    CertificatesMsg, LogHeadMsg, RefusalCode, StreamHeadMsg, SyncMsg, UploadMsg, next_chain,
+};
+use protocol::{Certificate, CompartmentHandle, Encode, Hash, Header, LogId, Roster};
 
-use crate::town::{CARE, Device, FRESH, SHARED, cursor, keybox, start, town};
+use footbridge_relay::Relay;
+use footbridge_relay::store::MemoryStore;
+
+use crate::town::{CARE, COLLABORATIVE, Device, FRESH, SHARED, Town, cursor, keybox, no_log, start, town};
 
 #[test]
 fn a_segment_gets_the_next_place_and_the_same_again_the_same_answer() {
@@ -111,6 +117,39 @@ fn a_revoked_device_is_cut_off_at_once_and_its_carrier_is_not_told_it_is_revoked
     // whoever cannot sign as the device learns nothing of it
     let impostor = Device { signing: crate::town::Key::of("medic"), transport: crate::town::Key::of("x") };
     assert_eq!(town.try_upload(&impostor, &late, Vec::new()).code(), RefusalCode::Unauthenticated);
+}
+
+/// [I] A revoked device is given the proof, and not one certificate that came after it; nobody else is given that.
+#[test]
+fn a_revoked_device_is_given_the_proof_and_nothing_after_it() {
+    let mut town = town();
+    let (medic, other) = (town.enrol("medic"), town.enrol("other"));
+    let log = LogId::from(COLLABORATIVE);
+    let ask = |town: &Town<Relay<MemoryStore>>, device: &Device, known: &LogHeadMsg| {
+        town.call(Some(device), "POST", "/v1/certificates/revocation", &known.encode())
+    };
+    assert_eq!(ask(&town, &medic, &no_log(log)).code(), RefusalCode::Forbidden, "it is not revoked");
+    let revocation = town.revocation(medic.id());
+    town.post(vec![revocation.clone()]);
+    let later = town.invitation("somebody later", 1 << 40);
+    town.post(later);
+    let read: CertificatesMsg = ask(&town, &medic, &no_log(log)).ok();
+    assert_eq!(read.certificates.last(), Some(&revocation));
+    let mut roster = Roster::new();
+    for one in &read.certificates {
+        roster.apply(&Certificate::decode(one).unwrap(), Arrival::Earlier).unwrap();
+    }
+    assert!(roster.device(&medic.id()).unwrap().is_revoked());
+    let head = roster.head(log);
+    let before = LogHeadMsg { count: head.count - 1, ..head };
+    let rest: CertificatesMsg = ask(&town, &medic, &before).ok();
+    assert_eq!(rest.certificates, [revocation]);
+    let none: CertificatesMsg = ask(&town, &medic, &head).ok();
+    assert_eq!(none.certificates, Vec::<Vec<u8>>::new());
+    assert_eq!(ask(&town, &medic, &no_log(SHARED)).code(), RefusalCode::Forbidden);
+    assert_eq!(ask(&town, &other, &no_log(log)).code(), RefusalCode::Forbidden);
+    let impostor = Device { signing: crate::town::Key::of("medic"), transport: crate::town::Key::of("x") };
+    assert_eq!(ask(&town, &impostor, &no_log(log)).code(), RefusalCode::Unauthenticated);
 }
 
 #[test]

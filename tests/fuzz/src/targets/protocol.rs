@@ -10,7 +10,8 @@ use ::protocol::wire::{
 };
 use ::protocol::{
     CompartmentHandle, DeviceId, Encode, Entry, GenerationId, Hash, Header, InvitationCode, Keybox,
-    KeyboxHandle, LogId, RootFingerprint, Segment, Signature, StreamId, Suite, encode_body,
+    KeyboxHandle, LogId, RevokedWork, RevokedWorkPart, RootFingerprint, SealedTo, Segment, Signature,
+    StreamId, Suite, encode_body,
 };
 
 use super::Target;
@@ -84,6 +85,11 @@ pub(super) fn examples(name: &str) -> Vec<Vec<u8>> {
         }
         "synced" => vec![synced(generation, certificates).encode()],
         "refusal" => vec![refusal().encode()],
+        "revoked_work" => {
+            let part = |to| RevokedWorkPart { compartment: SHARED, to, sealed: vec![0xab; 70] };
+            let parts = vec![part(SealedTo::Kit), part(SealedTo::Inbox(3))];
+            vec![RevokedWork { device: id(FIRST), parts }.encode()]
+        }
         other => panic!("no example of {other}: add one"),
     }
 }

@@ -63,6 +63,8 @@ export const device = {
   "error.record.other_compartment": "The record lives in another compartment.",
   "error.record.other_kind": "The record is of another kind.",
   "error.segment.after_revocation": "It was signed by a device that had been revoked.",
+  "error.segment.rejected":
+    "It was signed by a device that had been revoked, and the custodian decided that it does not count.",
   "error.segment.fork": "Another piece of work already stands at its place.",
   "error.segment.other_compartment": "It was delivered as another compartment's.",
   "error.segment.other_device": "It stands where another device writes.",

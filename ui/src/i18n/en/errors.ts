@@ -269,6 +269,17 @@ export const errors = {
   "error.compartment.other_readers":
     "Devices of other kinds of agency may enter this compartment, too. Choose one that is for your kind alone.",
   "error.compartment.too_many": "This device is in 64 compartments, and it can be in no more.",
+  "error.certificate.decision": "Choose what is to be decided, each thing once.",
+  "error.certificate.not_revoked": "The device was not removed from the group: none of its work waits.",
+  "error.home.revoked":
+    "This device was removed from the group and holds nothing any more. Bring the file revoked-work in its folder, if there is one, to the custodian.",
+  "error.quarantine.not_custodian":
+    "This is for the custodian of the compartment to decide, with its recovery kit.",
+  "error.quarantine.not_waiting": "Nothing like this waits for a decision here. Sync and look again.",
+  "error.recovery_kit.other_compartment": "The recovery kit is of another compartment.",
+  "error.device.not_revoked": "This device was not removed from the group. Nothing was wiped.",
+  "error.revoked.not_sealed":
+    "This device was removed from the group, and what it had not sent could not be sealed. Nothing was wiped. Sign in again.",
   "error.programme.not_root": "Only the device that founded the group can put a program in force.",
   "error.lease.over":
     "What others recorded is hidden, because this device was out of contact for too long. Sync, or ask your supervisor for a code.",

@@ -64,6 +64,8 @@ export const device: Wording<typeof en> = {
   "error.record.other_compartment": "El registro pertenece a otro compartimento.",
   "error.record.other_kind": "El registro es de otro tipo.",
   "error.segment.after_revocation": "Lo firmó un dispositivo que ya estaba revocado.",
+  "error.segment.rejected":
+    "Lo firmó un dispositivo que ya estaba revocado, y la persona custodia decidió que no cuenta.",
   "error.segment.fork": "En su lugar ya hay otro trabajo.",
   "error.segment.other_compartment": "Se entregó como de otro compartimento.",
   "error.segment.other_device": "Está donde escribe otro dispositivo.",

@@ -291,6 +291,17 @@ export const errors: Wording<typeof en> = {
   "error.compartment.other_readers":
     "En este compartimento también pueden entrar dispositivos de otros tipos de agencia. Elija uno que sea solo para el suyo.",
   "error.compartment.too_many": "Este dispositivo está en 64 compartimentos y no puede estar en más.",
+  "error.certificate.decision": "Elija lo que se va a decidir, cada cosa una vez.",
+  "error.certificate.not_revoked": "El dispositivo no se retiró del grupo: nada de su trabajo espera.",
+  "error.home.revoked":
+    "Este dispositivo se retiró del grupo y ya no guarda nada. Lleve el archivo revoked-work de su carpeta, si lo hay, a la persona custodia.",
+  "error.quarantine.not_custodian":
+    "Esto lo decide la persona custodia del compartimento, con su kit de recuperación.",
+  "error.quarantine.not_waiting": "Aquí no hay nada así que espere una decisión. Sincronice y mire de nuevo.",
+  "error.recovery_kit.other_compartment": "El kit de recuperación es de otro compartimento.",
+  "error.device.not_revoked": "Este dispositivo no se retiró del grupo. No se borró nada.",
+  "error.revoked.not_sealed":
+    "Este dispositivo se retiró del grupo y lo que no había enviado no se pudo sellar. No se borró nada. Inicie sesión de nuevo.",
   "error.programme.not_root": "Solo el dispositivo que fundó el grupo puede poner en vigor un programa.",
   "error.lease.over":
     "Lo que registraron otras personas está oculto, porque este dispositivo estuvo demasiado tiempo sin contacto. Sincronice, o pida un código a su supervisor.",
