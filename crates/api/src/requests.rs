@@ -360,3 +360,19 @@ pub struct QrReadRequest {
     /// The picture in shades of grey, one byte for each pixel, row by row, in base 64.
     pub gray: String,
 }
+
+/// Comes to a meeting with somebody who invites by voice.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct GuestBeginRequest {
+    /// The relay's address, as it was told.
+    pub relay: String,
+    /// The eight digits, as they were read out.
+    pub code: String,
+}
+
+/// Sets this device up with the invitation that came by voice.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct GuestEnrolRequest {
+    /// The passphrase that will open this device.
+    pub passphrase: String,
+}

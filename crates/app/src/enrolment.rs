@@ -12,6 +12,7 @@ mod relay;
 mod restore;
 mod revoke;
 mod roster_view;
+mod voice;
 
 use domain::CompartmentId;
 use domain::role::Class;
@@ -25,6 +26,8 @@ pub use found::Founding;
 pub use invite::Invitation;
 pub(crate) use publish::Wanted;
 pub use roster_view::DeviceInfo;
+pub(crate) use voice::VoiceInvitation;
+pub use voice::{VoiceGuest, VoiceOpened, VoiceSeen};
 
 /// The class, as certificates number it.
 pub(crate) fn device_class(class: Class) -> DeviceClass {

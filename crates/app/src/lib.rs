@@ -71,7 +71,9 @@ pub use courier::{Courier, Delivery, Listener, Notice, Wake};
 pub use device::{Agency, Device, LockedDevice, MemberNamesView, Passphrase, require_home};
 pub use directory::{FoundService, FoundServices, ImportedDirectory};
 pub use drafts::Draft;
-pub use enrolment::{CompartmentInfo, DeviceContact, DeviceInfo, Founding, Invitation};
+pub use enrolment::{
+    CompartmentInfo, DeviceContact, DeviceInfo, Founding, Invitation, VoiceGuest, VoiceOpened, VoiceSeen,
+};
 pub use error::AppError;
 pub use exchange::{SyncReport, carry};
 pub use handoffs::{HandoffSeen, TypedOffer, TypedStep};

@@ -23,6 +23,9 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
             )?;
             writeln!(out, "{}", view.code)?;
         }
+        Reply::VoiceGrant(_) => {
+            writeln!(out, "The invitation is at the new device, which sets itself up with it.")?
+        }
         Reply::ImportCsv(view) => import(out, view)?,
         Reply::ImportHsds(view) => directory::imported(out, view)?,
         Reply::ServiceSearch(view) => directory::services(out, view)?,

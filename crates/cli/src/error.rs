@@ -23,6 +23,9 @@ pub enum CliError {
     /// The file that should hold the recovery kit cannot be read.
     #[error("cannot read the recovery kit's file: {0}")]
     KitFile(String),
+    /// The numbers of an invitation by voice are not the same: nobody was invited, and somebody may be in between.
+    #[error("the numbers differ, so nobody was invited: somebody may be in between. Begin anew")]
+    NumbersDiffer,
 }
 
 impl CliError {
@@ -35,6 +38,7 @@ impl CliError {
             Self::PassphraseUnusable(_) => "cli.passphrase_unusable",
             Self::NoKit => "cli.no_recovery_kit",
             Self::KitFile(_) => "cli.recovery_kit_file",
+            Self::NumbersDiffer => "cli.numbers_differ",
         }
     }
 }

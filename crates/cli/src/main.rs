@@ -16,6 +16,7 @@ mod qr;
 mod run;
 mod secret;
 mod station;
+mod voice;
 
 use std::process::ExitCode;
 

@@ -923,6 +923,28 @@ export type FollowUpsRequest = {
 due_within_hours: number | null, };
 
 /**
+ * Comes to a meeting with somebody who invites by voice.
+ */
+export type GuestBeginRequest = { 
+/**
+ * The relay's address, as it was told.
+ */
+relay: string, 
+/**
+ * The eight digits, as they were read out.
+ */
+code: string, };
+
+/**
+ * Sets this device up with the invitation that came by voice.
+ */
+export type GuestEnrolRequest = { 
+/**
+ * The passphrase that will open this device.
+ */
+passphrase: string, };
+
+/**
  * One event of a handoff.
  */
 export type HandoffEventView = { 
@@ -2114,6 +2136,45 @@ at: string,
 clock_off: boolean, };
 
 /**
+ * What the inviter reads out first.
+ */
+export type VoiceOpenedView = { 
+/**
+ * Eight digits: `1234 5678`. No secret, and of use once.
+ */
+code: string, 
+/**
+ * The relay's address, which the new device needs, too.
+ */
+relay: string, 
+/**
+ * Until when the two can meet, milliseconds since 1970.
+ */
+expires_ms: number, };
+
+/**
+ * How an invitation by voice stands, and the number to compare.
+ */
+export type VoiceSeenView = { 
+/**
+ * How it stands.
+ */
+state: VoiceState, 
+/**
+ * Six digits as they are read aloud, `123 456`, while they are to be compared.
+ */
+number: string | null, 
+/**
+ * Whether the other side said that it sees the same number. The inviter's side only.
+ */
+confirmed: boolean, };
+
+/**
+ * How an invitation by voice stands.
+ */
+export type VoiceState = "waiting" | "compare" | "sent";
+
+/**
  * One wording in each language of the screens.
  */
 export type WordingView = { 
@@ -2136,6 +2197,10 @@ export interface Commands {
   export: { request: Nothing; answer: ExportView };
   sync: { request: SyncRequest; answer: SyncView };
   invite: { request: InviteRequest; answer: InviteView };
+  voice_invite: { request: InviteRequest; answer: VoiceOpenedView };
+  voice_look: { request: Nothing; answer: VoiceSeenView };
+  voice_grant: { request: Nothing; answer: VoiceSeenView };
+  voice_end: { request: Nothing; answer: Nothing };
   device_list: { request: Nothing; answer: DeviceListView };
   device_contacts: { request: Nothing; answer: DeviceContactListView };
   device_revoke: { request: DeviceRequest; answer: DeviceRevokedView };
@@ -2183,6 +2248,10 @@ export interface Commands {
   unlock: { request: UnlockRequest; answer: DeskView };
   lock: { request: Nothing; answer: DeskView };
   enrol: { request: EnrolRequest; answer: DeskView };
+  guest_begin: { request: GuestBeginRequest; answer: VoiceSeenView };
+  guest_look: { request: Nothing; answer: VoiceSeenView };
+  guest_confirm: { request: Nothing; answer: VoiceSeenView };
+  guest_enrol: { request: GuestEnrolRequest; answer: DeskView };
   qr_read: { request: QrReadRequest; answer: QrTextView };
   touch: { request: Nothing; answer: Nothing };
   sync_now: { request: Nothing; answer: SyncStateView };
@@ -2462,6 +2531,11 @@ export type ErrorCode =
   | "programme.twice"
   | "programme.word"
   | "protocol.unreadable"
+  | "qr.none"
+  | "qr.picture"
+  | "qr.several"
+  | "qr.too_long"
+  | "qr.unreadable"
   | "record.ambiguous"
   | "record.facts_only"
   | "record.id_taken"
@@ -2558,4 +2632,9 @@ export type ErrorCode =
   | "vault.other_collaborative"
   | "vault.other_epoch"
   | "vault.too_large"
-  | "vault.wrong_passphrase";
+  | "vault.wrong_passphrase"
+  | "voice.code"
+  | "voice.nobody"
+  | "voice.none"
+  | "voice.not_confirmed"
+  | "voice.not_sent";

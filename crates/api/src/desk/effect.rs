@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 27] = [
+const READS: [&str; 28] = [
     "status",
     "summary",
     "digest",
@@ -26,6 +26,7 @@ const READS: [&str; 27] = [
     "export",
     "device_list",
     "device_contacts",
+    "voice_look",
     "compartment_list",
     "compartment_kit",
     "programme_show",
@@ -68,9 +69,12 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 24] = [
+    const CHANGES: [&str; 27] = [
         "sync",
         "invite",
+        "voice_invite",
+        "voice_grant",
+        "voice_end",
         "compartment_found",
         "compartment_admit",
         "device_revoke",

@@ -13,6 +13,7 @@ mod handoffs;
 mod people;
 mod programme;
 mod records;
+mod voice;
 
 pub use board::*;
 pub use compartments::*;
@@ -26,3 +27,4 @@ pub use handoffs::*;
 pub use people::*;
 pub use programme::*;
 pub use records::*;
+pub use voice::*;

@@ -81,6 +81,7 @@ impl LockedDevice {
             // a stop that a lock set for the session before must not end this one's calls
             platform: platform.another(),
             taking: Taking::everything(),
+            voice: None,
         };
         match device.read_own_profile().and_then(|()| device.recall_programme()).and_then(|()| device.mend())
         {

@@ -16,6 +16,7 @@ use store::{Database, Home, Mailbox};
 use vault::{DeviceIdentity, DirectoryKey, EpochKey};
 use zeroize::Zeroizing;
 
+use crate::enrolment::VoiceInvitation;
 use crate::ingest::Taking;
 use crate::programme::InForce;
 use crate::{AppError, Platform, Profile};
@@ -74,6 +75,8 @@ pub struct Device {
     pub(crate) me: Me,
     pub(crate) platform: Platform,
     pub(crate) taking: Taking,
+    /// An invitation by voice that is under way; gone with the lock.
+    pub(crate) voice: Option<VoiceInvitation>,
 }
 
 impl Device {

@@ -19,4 +19,5 @@ mod relays;
 mod segments;
 mod station;
 mod support;
+mod voice;
 mod wall;

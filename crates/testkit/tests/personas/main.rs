@@ -30,5 +30,6 @@ mod revoked;
 mod seen;
 mod slices;
 mod support;
+mod voice;
 mod waiting;
 mod wall;
