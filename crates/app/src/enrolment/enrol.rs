@@ -106,12 +106,11 @@ pub(super) fn bad_code(error: protocol::InvitationError) -> AppError {
     AppError::Input { code: error.code(), what }
 }
 
-/// A code whose blob is gone was used, or its time is over.
+/// A relay remembers every invitation that was laid down there, also what became of it: one that it does not know was made
+/// for another.
 fn fetch_blob(line: &mut RelayLine, keys: &InvitationKeys) -> Result<InvitationBlob, AppError> {
     let sealed = match line.blob(&keys.handle) {
-        Err(AppError::Refused(RefusalCode::NotFound)) => {
-            return Err(AppError::Refused(RefusalCode::InvitationSpent));
-        }
+        Err(AppError::Refused(RefusalCode::NotFound)) => return Err(AppError::OtherCollaborative),
         other => other?,
     };
     Ok(keys.open_blob(&sealed)?)
