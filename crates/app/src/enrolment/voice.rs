@@ -129,7 +129,7 @@ impl Device {
         })?;
         let seen = self.at_relay(|device, line, signer| work(device, &mut voice, line, signer));
         // of one that somebody meddled with, or that is over, nothing is left
-        if !matches!(seen, Err(AppError::Voice(_) | AppError::Input { code: NOBODY, .. })) {
+        if !matches!(seen, Err(AppError::Voice(_) | AppError::Input { code: "voice.nobody", .. })) {
             self.voice = Some(voice);
         }
         seen
@@ -313,11 +313,9 @@ fn leave(
     Ok(())
 }
 
-const NOBODY: &str = "voice.nobody";
-
 fn nobody() -> AppError {
     AppError::Input {
-        code: NOBODY,
+        code: "voice.nobody",
         what: "nobody waits under this code, or not any more: it stands for ten minutes. Begin anew, with another code",
     }
 }
