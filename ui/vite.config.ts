@@ -2,6 +2,9 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
 
+/** What is fetched when somebody wants it: another language, and parts that few people open. */
+const LATER = /\/i18n\/es\/|\/features\/team\/(?!TeamPage)|\/lock\/(GuestVoice|picture)\b|\/kit\/(Qr|CompareNumber)\b|\/shell\/looking\b/;
+
 export default defineConfig(({ mode }) => {
   const gallery = mode === "gallery";
   return {
@@ -15,7 +18,11 @@ export default defineConfig(({ mode }) => {
       // The page's rules allow no data: fonts and no inline script, so nothing is folded into the files.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: gallery ? "gallery.html" : "index.html" },
+      rollupOptions: {
+        input: gallery ? "gallery.html" : "index.html",
+        // What a first visit needs is one file, which compresses better than several: all but what is fetched later.
+        output: { codeSplitting: { groups: [{ name: "main", test: (id: string) => !LATER.test(id) }] } },
+      },
     },
     test: {
       environment: "jsdom",

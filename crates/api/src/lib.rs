@@ -24,7 +24,8 @@ mod table;
 mod typescript;
 pub mod views;
 
-pub use app::{Flow, Passphrase, Platform, Progress, Progressed, Ticket};
+pub use app::{Flow, Passphrase, Platform, Progress, Progressed, Ticket, VoiceGuest, VoiceSeen};
+pub use desk::may_enrol;
 pub use desk::{CALL_MAX_BYTES, Desk, DeskOptions, Events, Pace};
 pub use error::{ApiError, DeskError, QrError};
 pub use handlers::programme::check_file as check_programme;

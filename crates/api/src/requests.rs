@@ -489,3 +489,19 @@ pub struct LeaseUnlockRequest {
     /// The code that a supervisor read out.
     pub code: String,
 }
+
+/// Comes to a meeting with somebody who invites by voice.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct GuestBeginRequest {
+    /// The relay's address, as it was told.
+    pub relay: String,
+    /// The eight digits, as they were read out.
+    pub code: String,
+}
+
+/// Sets this device up with the invitation that came by voice.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct GuestEnrolRequest {
+    /// The passphrase that will open this device.
+    pub passphrase: String,
+}

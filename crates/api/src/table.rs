@@ -77,6 +77,14 @@ commands! {
     MemberRemove(MemberRequest) => MemberListView, handlers::members::remove;
     /// Change the passphrase of who is signed in.
     PassphraseChange(PassphraseChangeRequest) => Nothing, handlers::members::change_passphrase;
+    /// Begin an invitation by voice: eight digits to be read out.
+    VoiceInvite(InviteRequest) => VoiceOpenedView, handlers::voice::invite;
+    /// How the invitation by voice stands: asks the relay.
+    VoiceLook(Nothing) => VoiceSeenView, handlers::voice::look;
+    /// Both numbers are the same: invite, and send the code to the new device.
+    VoiceGrant(Nothing) => VoiceSeenView, handlers::voice::grant;
+    /// Give the invitation by voice up.
+    VoiceEnd(Nothing) => Nothing, handlers::voice::end;
     /// Every device of the collaborative, and whose it is.
     DeviceList(Nothing) => DeviceListView, handlers::compartments::devices;
     /// When the devices that this one answers for were last at the relay: asks it.
@@ -237,6 +245,14 @@ desk_commands! {
     Lock(Nothing) => DeskView;
     /// Set this device up with an invitation.
     Enrol(EnrolRequest) => DeskView;
+    /// A new device comes to a meeting: an invitation by voice.
+    GuestBegin(GuestBeginRequest) => VoiceSeenView;
+    /// How the invitation by voice stands, seen from the new device: asks the relay.
+    GuestLook(Nothing) => VoiceSeenView;
+    /// Both numbers are the same, says the person at the new device.
+    GuestConfirm(Nothing) => VoiceSeenView;
+    /// Set this device up with the invitation that came by voice, if it has come.
+    GuestEnrol(GuestEnrolRequest) => DeskView;
     /// Read the QR code in a picture: an invitation that somebody shows or sent.
     QrRead(QrReadRequest) => QrTextView;
     /// Somebody touched the screen: puts off the lock.

@@ -14,6 +14,7 @@ mod restore;
 mod revoke;
 mod roster_view;
 mod sign_up;
+mod voice;
 
 use domain::CompartmentId;
 use domain::role::Class;
@@ -28,6 +29,8 @@ pub use invite::Invitation;
 pub(crate) use publish::Wanted;
 pub use roster_view::DeviceInfo;
 pub use sign_up::{NamedMember, SignUp, Whom as WhomToName};
+pub(crate) use voice::VoiceInvitation;
+pub use voice::{VoiceGuest, VoiceOpened, VoiceSeen};
 
 /// The class, as certificates number it.
 pub(crate) fn device_class(class: Class) -> DeviceClass {

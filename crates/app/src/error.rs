@@ -14,6 +14,9 @@ pub enum AppError {
     /// Keys, sealing, opening.
     #[error(transparent)]
     Vault(#[from] vault::VaultError),
+    /// An invitation by voice came to nothing.
+    #[error(transparent)]
+    Voice(#[from] vault::voice::VoiceError),
     /// A change could not be authored.
     #[error(transparent)]
     Author(#[from] merge::AuthorError),
@@ -143,6 +146,7 @@ impl AppError {
         match self {
             Self::Store(error) => error.code(),
             Self::Vault(error) => error.code(),
+            Self::Voice(error) => error.code(),
             Self::Author(error) => error.code(),
             Self::Change(error) => error.code(),
             Self::Folded(error) => error.code(),

@@ -82,7 +82,8 @@ pub use directory::{FoundService, FoundServices, ImportedDirectory};
 pub use disclosures::{CopiedPacket, Disclosing, NotTold, OfferPreview, ToldBack, accounting_csv};
 pub use drafts::Draft;
 pub use enrolment::{
-    CompartmentInfo, DeviceContact, DeviceInfo, Founding, Invitation, NamedMember, SignUp, WhomToName,
+    CompartmentInfo, DeviceContact, DeviceInfo, Founding, Invitation, NamedMember, SignUp, VoiceGuest,
+    VoiceOpened, VoiceSeen, WhomToName,
 };
 pub use error::AppError;
 pub use exchange::{SyncReport, carry};

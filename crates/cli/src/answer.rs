@@ -28,6 +28,9 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
         }
         Reply::MemberName(view) => members::named(out, view)?,
         Reply::PassphraseChange(_) => writeln!(out, "The passphrase was changed.")?,
+        Reply::VoiceGrant(_) => {
+            writeln!(out, "The invitation is at the new device, which sets itself up with it.")?
+        }
         Reply::ImportCsv(view) => import(out, view)?,
         Reply::ImportHsds(view) => directory::imported(out, view)?,
         Reply::ServiceSearch(view) => directory::services(out, view)?,

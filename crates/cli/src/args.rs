@@ -45,8 +45,11 @@ pub enum Top {
     Invite(InviteArgs),
     /// Join with a code.
     Enrol {
-        /// The code, as printed by `invite`.
+        /// The code, as printed by `invite`; with --by-voice the eight digits that the inviter reads out.
         code: String,
+        /// Join by voice at this relay: the inviter tells its address and the code.
+        #[arg(long, value_name = "RELAY")]
+        by_voice: Option<String>,
     },
     /// Send what is not sent, take what is new.
     Sync(SyncArgs),
@@ -208,6 +211,9 @@ pub struct InviteArgs {
     /// Also show the code as a QR picture, in this terminal: nothing is written to a file.
     #[arg(long)]
     pub qr: bool,
+    /// Invite by voice: eight digits to read out, then a number that both compare. No code is shown.
+    #[arg(long, conflicts_with = "qr")]
+    pub by_voice: bool,
 }
 
 /// `sync`.

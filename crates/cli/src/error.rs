@@ -26,6 +26,9 @@ pub enum CliError {
     /// The file that was to be written is there already, or cannot be written.
     #[error("cannot write {0}")]
     OutFile(String),
+    /// The numbers of an invitation by voice are not the same: nobody was invited, and somebody may be in between.
+    #[error("the numbers differ, so nobody was invited: somebody may be in between. Begin anew")]
+    NumbersDiffer,
 }
 
 impl CliError {
@@ -39,6 +42,7 @@ impl CliError {
             Self::NoKit => "cli.no_recovery_kit",
             Self::KitFile(_) => "cli.recovery_kit_file",
             Self::OutFile(_) => "cli.out_file",
+            Self::NumbersDiffer => "cli.numbers_differ",
         }
     }
 }

@@ -20,6 +20,7 @@ mod quarantine;
 mod run;
 mod secret;
 mod station;
+mod voice;
 
 use std::process::ExitCode;
 

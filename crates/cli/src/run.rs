@@ -9,9 +9,9 @@ use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
     Cli, Compartment, Consent, Contact, ContactArgs, Decide, Devices, Directory, Draft, Handoff, Import,
-    Lease, Note, Person, Programme, Quarantine, Record, Step, Top,
+    InviteArgs, Lease, Note, Person, Programme, Quarantine, Record, Step, Top,
 };
-use crate::{consents, members, print, qr, secret, station};
+use crate::{consents, members, print, qr, secret, station, voice};
 
 /// Runs what was asked; the result is the exit code.
 pub fn run(cli: Cli) -> Result<()> {
@@ -30,8 +30,12 @@ pub fn run(cli: Cli) -> Result<()> {
             let mut session = Session::found(&home, &passphrase, &found)?;
             print::reply(cli.json, &session.run(Command::Status(rq::Nothing {}), &mut Progress::silent())?)
         }
-        Top::Enrol { code } => {
+        Top::Enrol { code, by_voice } => {
             let passphrase = secret::choose(cli.passphrase_file.as_deref())?;
+            let code = match by_voice {
+                Some(relay) => voice::join(&home, &passphrase, &relay, &code)?,
+                None => code,
+            };
             let mut session = Session::enrol(&home, &passphrase, &code)?;
             print::reply(cli.json, &session.run(Command::Status(rq::Nothing {}), &mut Progress::silent())?)
         }
@@ -42,6 +46,12 @@ pub fn run(cli: Cli) -> Result<()> {
         Top::Sync(args) if args.locked => print::reply(cli.json, &Reply::Sync(api::carry(&home, args.wait)?)),
         Top::Programme(Programme::Check { file }) => {
             print::reply(cli.json, &Reply::ProgrammeCheck(api::check_programme(&file)?))
+        }
+        Top::Invite(args) if args.by_voice => {
+            api::require_home(&home)?;
+            let passphrase = secret::existing(cli.passphrase_file.as_deref(), cli.sign_in_name.as_deref())?;
+            let mut session = Session::open(&home, &passphrase)?;
+            print::reply(cli.json, &voice::invite(&mut session, invite_request(args))?)
         }
         command => {
             let pictured = matches!(&command, Top::Invite(args) if args.qr) && !cli.json;
@@ -81,18 +91,22 @@ fn home(given: Option<&Path>) -> Result<PathBuf> {
     api::default_home().context("no data folder on this system: name one with --home")
 }
 
+fn invite_request(args: InviteArgs) -> rq::InviteRequest {
+    rq::InviteRequest {
+        agency: args.agency,
+        role: args.role,
+        agency_kind: args.agency_kind,
+        member_name: args.member,
+        expires_hours: Some(args.expires_hours),
+    }
+}
+
 fn to_command(top: Top) -> Result<Command> {
     Ok(match top {
         Top::Init(_) | Top::Enrol { .. } | Top::Station(_) | Top::Member(_) | Top::Passphrase(_) => {
             bail!("handled before")
         }
-        Top::Invite(args) => Command::Invite(rq::InviteRequest {
-            agency: args.agency,
-            role: args.role,
-            agency_kind: args.agency_kind,
-            member_name: args.member,
-            expires_hours: Some(args.expires_hours),
-        }),
+        Top::Invite(args) => Command::Invite(invite_request(args)),
         Top::Sync(args) => Command::Sync(rq::SyncRequest { wait_s: Some(args.wait) }),
         Top::Status => Command::Status(rq::Nothing {}),
         Top::Board => Command::Board(rq::Nothing {}),

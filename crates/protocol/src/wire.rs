@@ -379,10 +379,12 @@ refusals! {
     BadSignature = 19, 422, "relay.bad_signature";
     /// Nothing was claimed here yet.
     Unclaimed = 20, 409, "relay.unclaimed";
-    /// The invitation was used or has expired.
+    /// The invitation was used before.
     InvitationSpent = 21, 410, "relay.invitation_spent";
     /// Somebody else has this place in the rendezvous already.
     RendezvousTaken = 22, 409, "relay.rendezvous_taken";
+    /// The invitation's time is over; nobody used it.
+    InvitationExpired = 23, 410, "relay.invitation_expired";
 }
 
 impl RefusalCode {

@@ -196,13 +196,21 @@ impl InviterCompares {
         self.0.number()
     }
 
+    /// Whether the guest's person said that both numbers are the same.
+    ///
+    /// # Errors
+    /// [`VoiceError::Confirmation`].
+    pub fn check(&self, confirmation: &[u8]) -> Result<(), VoiceError> {
+        self.0.is_confirmed_by(confirmation)
+    }
+
     /// Seals the invitation's code to the guest: only after the inviter said that both numbers are the same. The guest's
     /// `confirmation` says that its person said so, too.
     ///
     /// # Errors
     /// [`VoiceError::Confirmation`].
     pub fn grant(self, confirmation: &[u8], code: &InvitationCode) -> Result<Vec<u8>, VoiceError> {
-        self.0.is_confirmed_by(confirmation)?;
+        self.check(confirmation)?;
         let text = Zeroizing::new(code.to_string());
         let mut plain = Zeroizing::new(vec![0; CODE_ROOM]);
         let room = plain.get_mut(..text.len()).ok_or(VoiceError::Damaged)?;

@@ -78,6 +78,7 @@ const button = (page: Page, name: RegExp): Promise<void> =>
 export const SCREENS: readonly Screen[] = [
   { name: "board", main: true, open: at(() => "/board") },
   { name: "new contact", main: true, open: at(() => "/contact/new") },
+  { name: "team", main: true, open: at(() => "/team") },
   {
     name: "new contact with hits",
     open: async (page) => {

@@ -110,7 +110,7 @@ export class World {
     return AGENCIES[name].agency;
   }
 
-  async station(name: Name, options: StationOptions = { unlock: true }): Promise<Station> {
+  async station(name: Name | "office", options: StationOptions = { unlock: true }): Promise<Station> {
     const station = await Station.start(this.home(name), options);
     this.#stations.push(station);
     return station;

@@ -127,6 +127,33 @@ test("photos of a full day", async ({ browser }) => {
   await world.end();
 });
 
+test("photos of the team", async ({ browser }) => {
+  const world = await World.gather(["patrol", "provider"]);
+  const desk = await studio(browser, await world.station("office"));
+  const { page } = desk.app;
+  const ask = () => page.getByRole("button", { name: "Ask the relay who was there" }).click();
+  await visit(desk, { name: "team-full", path: "/team", then: ask });
+  const remove = () => page.getByRole("button", { name: /^Remove: Officer Sample/ }).click();
+  await visit(desk, { name: "team-remove", path: "/team", then: remove });
+  const fill = async (): Promise<void> => {
+    await page.getByLabel(/^Agency/).fill("Example Outreach Team");
+    await page.getByLabel(/^Role/).selectOption("outreach");
+  };
+  const invite = async (): Promise<void> => {
+    await fill();
+    await page.getByRole("button", { name: "Make the code" }).click();
+  };
+  await visit(desk, { name: "team-invite", path: "/team", then: invite });
+  const voice = async (): Promise<void> => {
+    await page.getByRole("button", { name: "Done: hide the code" }).click();
+    await fill();
+    await page.getByRole("button", { name: "Invite by voice" }).click();
+    await expect(page.getByText("Waiting for the other device…")).toBeVisible();
+  };
+  if (isWanted("team-invite")) await visit(desk, { name: "team-voice", path: "/team", then: voice });
+  await world.end();
+});
+
 /** The news of the day so far: they would stand above every page. */
 async function putAway(app: App): Promise<void> {
   const news = app.page.getByRole("region", { name: "News" }).getByRole("button", { name: "Put away" });

@@ -181,6 +181,7 @@ export const SHARED_ERRORS = {
     "member.name",
     "member.role",
     "cli.no_passphrase",
+    "cli.numbers_differ",
     "cli.no_recovery_kit",
     "cli.passphrase_file",
     "cli.passphrase_unusable",

@@ -3,6 +3,7 @@ export { default as ActionBar } from "./ActionBar.svelte";
 export { default as Banner } from "./Banner.svelte";
 export { default as Button } from "./Button.svelte";
 export { default as Choice } from "./Choice.svelte";
+export { default as CompareNumber } from "./CompareNumber.svelte";
 export { default as ConflictField } from "./ConflictField.svelte";
 export { default as Counter } from "./Counter.svelte";
 export { default as Dialog } from "./Dialog.svelte";

@@ -119,6 +119,11 @@ class Desk {
     this.take(await call("enrol", { code, passphrase }));
   }
 
+  /** Sets this device up with the invitation that came by voice. Throws `voice.not_sent` until it has come. */
+  async enrolByVoice(passphrase: string): Promise<void> {
+    this.take(await call("guest_enrol", { passphrase }));
+  }
+
   /** Locks. What is being typed goes to the disk first. When the core cannot be told, the screen is covered anyway. */
   async lock(): Promise<void> {
     await flushAll();

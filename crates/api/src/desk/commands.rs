@@ -42,6 +42,10 @@ impl Desk {
                 json(&self.ask(|core| Ok(core.lock()))?)
             }
             DeskCommand::Enrol(request) => json(&self.enrol(request)?),
+            DeskCommand::GuestBegin(request) => json(&self.guest_begin(&request)?),
+            DeskCommand::GuestLook(Nothing {}) => json(&self.guest_look()?),
+            DeskCommand::GuestConfirm(Nothing {}) => json(&self.guest_confirm()?),
+            DeskCommand::GuestEnrol(request) => json(&self.guest_enrol(request)?),
             DeskCommand::QrRead(request) => json(&crate::qr::read(&request)?),
             DeskCommand::Touch(Nothing {}) => {
                 shared.touch();
@@ -74,7 +78,7 @@ impl Desk {
     }
 
     /// Sets the device up on this thread: the relay may take its time, and the screen goes on meanwhile.
-    fn enrol(&self, request: EnrolRequest) -> Result<DeskView, ApiError> {
+    pub(super) fn enrol(&self, request: EnrolRequest) -> Result<DeskView, ApiError> {
         let EnrolRequest { code, passphrase } = request;
         let passphrase = Passphrase::new(passphrase);
         self.ask(Core::make_room)?;

@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 35] = [
+const READS: [&str; 36] = [
     "status",
     "summary",
     "digest",
@@ -27,6 +27,7 @@ const READS: [&str; 35] = [
     "member_list",
     "device_list",
     "device_contacts",
+    "voice_look",
     "compartment_list",
     "compartment_kit",
     "programme_show",
@@ -77,9 +78,12 @@ mod tests {
 
     /// Commands that change something. A new command is named here or in `READS`: to be taken for a change by mistake
     /// would keep a device open that nobody touches.
-    const CHANGES: [&str; 35] = [
+    const CHANGES: [&str; 38] = [
         "sync",
         "invite",
+        "voice_invite",
+        "voice_grant",
+        "voice_end",
         "member_name",
         "member_sign_up",
         "member_remove",

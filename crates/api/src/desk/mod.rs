@@ -16,6 +16,8 @@ mod events;
 #[cfg(feature = "fuzz")]
 pub mod fuzz;
 mod glance;
+mod guest;
+pub use guest::may_enrol;
 mod idle;
 mod intake;
 mod seat;
@@ -28,7 +30,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use app::{Passphrase, Platform, Stop};
+use app::{Passphrase, Platform, Stop, VoiceGuest};
 
 use self::carrier::Carrier;
 use self::core::{Core, Job};
@@ -94,6 +96,8 @@ struct Shared {
     /// Somebody locks: every long command before that stops.
     locking: AtomicBool,
     closing: AtomicBool,
+    /// A device that is set up by voice.
+    guest: Mutex<Option<VoiceGuest>>,
 }
 
 impl Shared {
@@ -142,6 +146,7 @@ impl Desk {
             cancel: AtomicBool::new(false),
             locking: AtomicBool::new(false),
             closing: AtomicBool::new(false),
+            guest: Mutex::new(None),
             platform,
             pace,
         });

@@ -9,6 +9,9 @@ use crate::requests::*;
 use crate::views::*;
 use crate::{ApiError, qr};
 
+/// How long an invitation lasts when nobody says otherwise.
+pub(super) const INVITE_HOURS: u32 = 72;
+
 pub(crate) fn sync(
     device: &mut Device,
     request: SyncRequest,
@@ -45,7 +48,7 @@ pub(crate) fn invite(
         request.agency_kind.as_deref(),
         request.member_name.as_deref(),
     )?;
-    let invitation = device.invite(profile, request.expires_hours.unwrap_or(72))?;
+    let invitation = device.invite(profile, request.expires_hours.unwrap_or(INVITE_HOURS))?;
     Ok(InviteView {
         code: invitation.code.to_string(),
         qr: qr::draw(&invitation.code)?,

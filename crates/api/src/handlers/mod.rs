@@ -16,6 +16,7 @@ pub(crate) mod people;
 pub(crate) mod programme;
 pub(crate) mod records;
 pub(crate) mod status;
+pub(crate) mod voice;
 
 /// Rows of a list when nobody says how many.
 const LIST_DEFAULT: u32 = 50;

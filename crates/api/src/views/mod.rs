@@ -17,6 +17,7 @@ mod members;
 mod people;
 mod programme;
 mod records;
+mod voice;
 
 pub use board::*;
 pub use compartments::*;
@@ -34,3 +35,4 @@ pub use members::*;
 pub use people::*;
 pub use programme::*;
 pub use records::*;
+pub use voice::*;

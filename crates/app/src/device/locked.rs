@@ -85,6 +85,7 @@ impl LockedDevice {
             // a stop that a lock set for the session before must not end this one's calls
             platform: platform.another(),
             taking: Taking::everything(),
+            voice: None,
         };
         let opened = device.read_own_profile().and_then(|()| device.recall_programme());
         match opened.and_then(|()| device.recall_contact()).and_then(|()| device.mend()) {

@@ -17,6 +17,7 @@ use store::{Home, Mailbox};
 use vault::{DeviceIdentity, DirectoryKey, EpochKey};
 use zeroize::Zeroizing;
 
+use crate::enrolment::VoiceInvitation;
 use crate::ingest::Taking;
 use crate::lease::Records;
 use crate::programme::InForce;
@@ -96,6 +97,8 @@ pub struct Device {
     pub(crate) me: Me,
     pub(crate) platform: Platform,
     pub(crate) taking: Taking,
+    /// An invitation by voice that is under way; gone with the lock.
+    pub(crate) voice: Option<VoiceInvitation>,
 }
 
 impl Device {

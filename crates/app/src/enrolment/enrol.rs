@@ -65,6 +65,23 @@ impl Device {
         open.into_device(platform)
     }
 
+    /// Whether a device can be set up in this home with an invitation: asked before one is made by voice, when it would
+    /// be too late to learn it.
+    ///
+    /// # Errors
+    /// `home.device_exists`, `home.unfinished`, `vault.wrong_passphrase`; `store.*`.
+    pub fn may_enrol(dir: &Path, passphrase: &Passphrase) -> Result<(), AppError> {
+        match OpenHome::open(dir, passphrase) {
+            Ok(open) => match open.joining()? {
+                Some(Joining::Founding) => Err(AppError::Unfinished("init")),
+                Some(Joining::Joined) => Err(AppError::DeviceExists),
+                None | Some(Joining::Enrolling) => Ok(()),
+            },
+            Err(AppError::NoDevice | AppError::DatabaseLost) => Ok(()),
+            Err(other) => Err(other),
+        }
+    }
+
     /// Compartments get their names from the certificates, once those can be read.
     pub(super) fn name_compartments(&self) -> Result<(), AppError> {
         for mut row in self.compartments()? {
@@ -80,7 +97,7 @@ impl Device {
     }
 }
 
-fn bad_code(error: protocol::InvitationError) -> AppError {
+pub(super) fn bad_code(error: protocol::InvitationError) -> AppError {
     let what = match error {
         protocol::InvitationError::Mistyped => "the code is mistyped: check it group by group",
         protocol::InvitationError::NewerVersion(_) => "the code was made by a newer version of Footbridge",
@@ -89,12 +106,11 @@ fn bad_code(error: protocol::InvitationError) -> AppError {
     AppError::Input { code: error.code(), what }
 }
 
-/// A code whose blob is gone was used, or its time is over.
+/// A relay remembers every invitation that was laid down there, also what became of it: one that it does not know was made
+/// for another.
 fn fetch_blob(line: &mut RelayLine, keys: &InvitationKeys) -> Result<InvitationBlob, AppError> {
     let sealed = match line.blob(&keys.handle) {
-        Err(AppError::Refused(RefusalCode::NotFound)) => {
-            return Err(AppError::Refused(RefusalCode::InvitationSpent));
-        }
+        Err(AppError::Refused(RefusalCode::NotFound)) => return Err(AppError::OtherCollaborative),
         other => other?,
     };
     Ok(keys.open_blob(&sealed)?)

@@ -26,6 +26,17 @@ pub struct Invitation {
 /// Hours an invitation may last at most: thirty days.
 const HOURS_MAX: u32 = 30 * 24;
 
+/// Whether an invitation may last so long.
+pub(super) fn check_hours(expires_hours: u32) -> Result<(), AppError> {
+    if expires_hours == 0 || expires_hours > HOURS_MAX {
+        return Err(AppError::Input {
+            code: "invitation.expires",
+            what: "an invitation lasts between one hour and thirty days",
+        });
+    }
+    Ok(())
+}
+
 /// What the certificates of an invitation say.
 struct Draft<'a> {
     keys: &'a InvitationKeys,
@@ -40,12 +51,7 @@ impl Device {
     /// # Errors
     /// `invitation.not_root` on a device that holds no root key, `invitation.expires`, `relay.*`, `net.*`.
     pub fn invite(&mut self, profile: Profile, expires_hours: u32) -> Result<Invitation, AppError> {
-        if expires_hours == 0 || expires_hours > HOURS_MAX {
-            return Err(AppError::Input {
-                code: "invitation.expires",
-                what: "an invitation lasts between one hour and thirty days",
-            });
-        }
+        check_hours(expires_hours)?;
         let root = self.root_key()?;
         let root = root.ok_or(AppError::Input {
             code: "invitation.not_root",

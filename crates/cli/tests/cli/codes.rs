@@ -47,7 +47,7 @@ fn an_expired_code_lets_nobody_in() {
         assert_eq!(relay.execute("UPDATE invitation SET expires_ms = 1", []).unwrap(), 1);
     });
     let device = town.device();
-    device.refused(&["enrol", &code], "relay.invitation_spent", 5);
+    device.refused(&["enrol", &code], "relay.invitation_expired", 5);
     assert!(!device.is_set_up());
     let refused = ["invite", "--agency", "Example Outreach", "--role", "outreach", "--expires-hours", "0"];
     town.coordinator.refused(&refused, "invitation.expires", 1);
@@ -65,7 +65,7 @@ fn a_code_of_another_collaborative_lets_nobody_in() {
     // where the code leads, another collaborative answers
     other.proxy.lead_to(town.relay().lock().unwrap().address);
     let device = town.device();
-    device.refused(&["enrol", &code], "relay.invitation_spent", 5);
+    device.refused(&["enrol", &code], "invitation.other_collaborative", 1);
     assert!(!device.is_set_up());
 }
 
@@ -85,4 +85,22 @@ fn only_who_may_invites_and_founds() {
     let before = device.state();
     device.refused(&init, "home.device_exists", 3);
     assert_eq!(device.state(), before);
+}
+
+#[test]
+fn a_revoked_device_does_not_come_back_with_the_code_it_had() {
+    let mut town = Town::new();
+    let code = town.invite("Example Outreach", "outreach");
+    let device = town.device();
+    device.ok(&["enrol", &code]);
+    let id = device.json(&["status"])["device"].as_str().unwrap().to_owned();
+    town.coordinator.sync();
+    town.coordinator.ok(&["device", "revoke", &id]);
+    device.refused(&["enrol", &code], "home.device_exists", 3);
+    // in another home, or after the old one was thrown away
+    town.device().refused(&["enrol", &code], "relay.invitation_spent", 5);
+    // with a new invitation the person is back, on a device that is a new one to everybody
+    let again = town.device();
+    again.ok(&["enrol", &town.invite("Example Outreach", "outreach")]);
+    assert_ne!(again.json(&["status"])["device"].as_str().unwrap(), id);
 }

@@ -21,4 +21,5 @@ mod segments;
 mod shared;
 mod station;
 mod support;
+mod voice;
 mod wall;

@@ -142,7 +142,8 @@ impl RosterError {
             Self::NotFounded => RefusalCode::Unclaimed,
             Self::Conflict { .. } | Self::Outdated | Self::Behind => RefusalCode::LogConflict,
             Self::Revoked => RefusalCode::Revoked,
-            Self::InvitationSpent | Self::InvitationExpired => RefusalCode::InvitationSpent,
+            Self::InvitationSpent => RefusalCode::InvitationSpent,
+            Self::InvitationExpired => RefusalCode::InvitationExpired,
             _ => RefusalCode::CertificateInvalid,
         }
     }

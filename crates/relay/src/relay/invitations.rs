@@ -34,8 +34,13 @@ impl<S: Store> Relay<S> {
     pub(super) fn get_invitation(&self, now_ms: i64, handle: InvitationHandle) -> Result<Answer, Refusal> {
         let row = self.store.invitation(handle)?.ok_or(RefusalCode::NotFound)?;
         let members = self.members.current(&self.store)?;
-        let spent = row.invite.is_some_and(|invite| members.invite_is_over(&invite, now_ms));
-        if spent || row.blob.is_empty() || row.expires_ms <= now_ms {
+        if let Some(over) = row.invite.and_then(|invite| members.invite_is_over(&invite, now_ms)) {
+            return Err(over.into());
+        }
+        if row.expires_ms <= now_ms {
+            return Err(RefusalCode::InvitationExpired.into());
+        }
+        if row.blob.is_empty() {
             return Err(RefusalCode::InvitationSpent.into());
         }
         Ok(Answer { body: row.blob, hints: Vec::new() })

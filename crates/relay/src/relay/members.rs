@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use protocol::auth::Auth;
 use protocol::certificate::Certificate;
 use protocol::limits::{COMPARTMENTS_MAX, REQUEST_SKEW_MAX_MS};
-use protocol::roster::{Arrival, Roster};
+use protocol::roster::{Arrival, Invitation, Roster};
 use protocol::wire::{LogHeadMsg, RefusalCode};
 use protocol::{CompartmentHandle, DeviceId, Hash, LogId, PublicKey};
 
@@ -65,9 +65,9 @@ impl Members {
         self.roster.head(log)
     }
 
-    /// Whether an invitation was used or has expired. One that is not in the log yet may still come.
-    pub(super) fn invite_is_over(&self, invite: &PublicKey, now_ms: i64) -> bool {
-        self.roster.invitation(&invite.device_id()).is_some_and(|found| !found.is_open(now_ms))
+    /// Why an invitation is over, if it is. One that is not in the log yet may still come.
+    pub(super) fn invite_is_over(&self, invite: &PublicKey, now_ms: i64) -> Option<RefusalCode> {
+        self.roster.invitation(&invite.device_id()).and_then(|found| over(found, now_ms))
     }
 
     /// The logs that somebody may read who is no device.
@@ -135,8 +135,8 @@ impl Members {
             if !signed_by(&invitation.key) {
                 return Err(RefusalCode::Unauthenticated);
             }
-            if !invitation.is_open(now_ms) {
-                return Err(RefusalCode::InvitationSpent);
+            if let Some(over) = over(invitation, now_ms) {
+                return Err(over);
             }
             Caller::Invitation(invitation.key)
         } else {
@@ -148,6 +148,15 @@ impl Members {
             return Err(RefusalCode::ClockSkew);
         }
         Ok(caller)
+    }
+}
+
+/// Used before, or its time is over: whoever is refused is told which.
+fn over(invitation: &Invitation, now_ms: i64) -> Option<RefusalCode> {
+    match (invitation.spent_by, invitation.is_open(now_ms)) {
+        (_, true) => None,
+        (Some(_), false) => Some(RefusalCode::InvitationSpent),
+        (None, false) => Some(RefusalCode::InvitationExpired),
     }
 }
 

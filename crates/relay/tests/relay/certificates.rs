@@ -136,7 +136,7 @@ fn lost_certificates_are_given_back_by_a_device_even_after_invitations_expired()
     town.post(lost.clone());
     town.port = relay_over(backup, Limits::default(), Claim::Open);
     town.now_ms += 3_600_000;
-    assert_eq!(town.try_post(lost.clone()).code(), RefusalCode::InvitationSpent);
+    assert_eq!(town.try_post(lost.clone()).code(), RefusalCode::InvitationExpired);
     let body = CertificatesMsg { certificates: lost }.encode();
     let restore = |by: Option<&Device>| town.call(by, "POST", "/v1/certificates/restored", &body);
     assert_eq!(restore(None).code(), RefusalCode::Unauthenticated);

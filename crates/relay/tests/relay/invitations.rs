@@ -28,7 +28,7 @@ fn a_blob_expires() {
     town.now_ms += 14 * 24 * 3_600_000 - 1;
     assert_eq!(town.call(None, "GET", TARGET, b"").status, 200);
     town.now_ms += 1;
-    assert_eq!(town.call(None, "GET", TARGET, b"").code(), RefusalCode::InvitationSpent);
+    assert_eq!(town.call(None, "GET", TARGET, b"").code(), RefusalCode::InvitationExpired);
 }
 
 #[test]
@@ -57,5 +57,5 @@ fn an_invitation_is_no_longer_read_once_it_expired() {
     let target = format!("{TARGET}?invite={}", Key::of("code").public());
     assert_eq!(town.call(Some(&town.founder), "PUT", &target, b"sealed").status, 200);
     town.now_ms += 1_000;
-    assert_eq!(town.call(None, "GET", TARGET, b"").code(), RefusalCode::InvitationSpent);
+    assert_eq!(town.call(None, "GET", TARGET, b"").code(), RefusalCode::InvitationExpired);
 }

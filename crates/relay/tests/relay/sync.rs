@@ -237,9 +237,9 @@ fn an_expired_invitation_opens_nothing() {
     town.now_ms += 1_000;
     let guest = Device::of_invite("code");
     let message = SyncMsg { cursors: Vec::new(), logs: Vec::new(), max_bytes: 0, report: None };
-    assert_eq!(town.try_sync(&guest, &message).code(), RefusalCode::InvitationSpent);
+    assert_eq!(town.try_sync(&guest, &message).code(), RefusalCode::InvitationExpired);
     let joining = town.joining("code", &Device::of("medic"));
-    assert_eq!(town.try_post(joining).code(), RefusalCode::InvitationSpent);
+    assert_eq!(town.try_post(joining).code(), RefusalCode::InvitationExpired);
 }
 
 #[test]

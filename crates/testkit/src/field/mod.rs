@@ -135,7 +135,8 @@ impl Field {
         self.dir.path()
     }
 
-    fn newcomer(&mut self, name: &'static str) -> Persona {
+    /// Somebody with a home that is empty, and a line to the relay.
+    pub fn newcomer(&mut self, name: &'static str) -> Persona {
         self.homes += 1;
         let home = self.dir.path().join(format!("{name}-{}", self.homes));
         let line = Arc::new(Mutex::new(Line::default()));

@@ -35,5 +35,6 @@ mod seen;
 mod shared;
 mod slices;
 mod support;
+mod voice;
 mod waiting;
 mod wall;

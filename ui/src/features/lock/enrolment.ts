@@ -10,8 +10,12 @@ export interface EnrolProblem {
 export const PASSPHRASE_LEAST = 8;
 
 export function checkEnrolment(code: string, passphrase: string, again: string): EnrolProblem[] {
+  const missing = { text: t("lock.enrol.code.empty"), target: "enrol-code" };
+  return [...(code.trim() === "" ? [missing] : []), ...checkPassphrase(passphrase, again)];
+}
+
+export function checkPassphrase(passphrase: string, again: string): EnrolProblem[] {
   const problems: EnrolProblem[] = [];
-  if (code.trim() === "") problems.push({ text: t("lock.enrol.code.empty"), target: "enrol-code" });
   if ([...passphrase].length < PASSPHRASE_LEAST) {
     const text = t("lock.enrol.passphrase.short", { least: PASSPHRASE_LEAST });
     problems.push({ text, target: "enrol-passphrase" });

@@ -167,3 +167,27 @@ it("lets in only devices that the compartment is for, and keeps the kit until it
   await user.click(dialog.getByRole("button", { name: /put away/ }));
   await waitFor(() => expect(host.asked("compartment_kit_kept")).toEqual([{ compartment: "aa" }]));
 });
+
+it("invites by voice: nothing is granted before this person says that the numbers are the same", async () => {
+  host.script("voice_invite", {
+    code: "1234 5678",
+    relay: "https://relay.example.org",
+    expires_ms: Date.now() + 600_000,
+  });
+  host.script("voice_look", { state: "compare", number: "123 456", confirmed: false });
+  host.script("voice_end", {});
+  await user.type(await screen.findByLabelText(/^Agency/), "Example Outreach");
+  await user.selectOptions(screen.getByLabelText(/^Role/), "outreach");
+  await user.click(screen.getByRole("button", { name: "Invite by voice" }));
+  await screen.findByText("123 456");
+  expect(host.asked("voice_grant")).toEqual([]);
+  host.script("voice_grant", { state: "sent", number: null, confirmed: true });
+  await user.click(screen.getByRole("button", { name: "Both are the same" }));
+  await screen.findByText(/The invitation is at the new device/);
+  await user.click(screen.getByRole("button", { name: "Done" }));
+  // numbers that differ: it is given up
+  await user.click(screen.getByRole("button", { name: "Invite by voice" }));
+  await user.click(await screen.findByRole("button", { name: "They differ: stop" }));
+  await waitFor(() => expect(host.asked("voice_end")).toHaveLength(1));
+  expect(host.asked("voice_grant")).toHaveLength(1);
+});

@@ -109,7 +109,9 @@ export const errors = {
   "error.relay.clock_skew": "This device’s clock is off. Set the right time, then sync.",
   "error.relay.forbidden": "This device may not do this at the relay. Ask your administrator.",
   "error.relay.full": "The relay has no room left. Your work is saved here. Tell your administrator.",
-  "error.relay.invitation_spent": "The invitation was used or its time is over. Ask for a new one.",
+  "error.relay.invitation_expired": "The invitation’s time is over. Ask for a new one.",
+  "error.relay.invitation_spent": "The invitation was used before. Ask for a new one.",
+  "error.relay.rendezvous_taken": "Somebody else came to this code first. Begin again, with another code.",
   "error.relay.not_found": "The relay does not have this any more. Sync and look again.",
   "error.relay.revoked":
     "This device was removed from the group. Your work is still here. Ask your administrator.",
@@ -251,6 +253,17 @@ export const errors = {
     "This device is in no compartment of this name. Check the name, or sync and look again.",
   "error.device.ambiguous": "More than one device fits. Give more of its number.",
   "error.device.not_in_charge": "This device answers for no other device, so the relay does not tell it.",
+  "error.voice.code": "The code has eight digits. Ask for it again.",
+  "error.voice.commitment": "Somebody may be in between. Nobody was let in. Begin again.",
+  "error.voice.confirmation": "Somebody may be in between. Nobody was let in. Begin again.",
+  "error.voice.damaged": "What the other device sent cannot be read. Begin again.",
+  "error.voice.invitation": "What came is not the inviter’s. Begin again.",
+  "error.voice.library": "The encryption of this device failed. Begin again.",
+  "error.voice.nobody":
+    "Nobody waits under this code, or its ten minutes are over. Begin again, with a new code.",
+  "error.voice.none": "No invitation by voice is under way here. Begin one.",
+  "error.voice.not_confirmed": "The other person has not said yet that the numbers are the same.",
+  "error.voice.not_sent": "The invitation has not come yet. The inviter has to confirm the number.",
   "error.qr.none":
     "No QR code is seen in the picture. Take it closer, straight on, with the whole code in it.",
   "error.qr.picture": "This is not a picture that can be read. Take another one.",

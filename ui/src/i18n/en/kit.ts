@@ -31,4 +31,7 @@ export const kit = {
   "kit.stop": "Stop",
   "kit.try_again": "Try again",
   "kit.undo": "Undo",
+  "kit.compare": "Read this number to the other person, and listen to theirs.",
+  "kit.compare.same": "Both are the same",
+  "kit.compare.differ": "They differ: stop",
 } as const;

@@ -22,6 +22,15 @@ export const lock = {
   "lock.enrol.picture": "From a QR picture",
   "lock.enrol.picture.reading": "Looking for the code…",
   "lock.enrol.picture.read": "The code was read from the picture.",
+  "lock.voice": "By voice",
+  "lock.voice.back": "With a code or a picture",
+  "lock.voice.intro":
+    "The inviter tells you an address and eight digits, and you compare a number. No code is shown.",
+  "lock.voice.relay": "Relay’s address",
+  "lock.voice.code": "Eight digits",
+  "lock.voice.go": "Meet the inviter",
+  "lock.voice.waiting": "Waiting for the inviter…",
+  "lock.voice.coming": "Waiting for the invitation…",
   "lock.enrol.passphrase": "New passphrase",
   "lock.enrol.passphrase.hint":
     "It opens this device, and nobody can look it up. Long beats complicated: four or five words that have nothing to do with each other.",

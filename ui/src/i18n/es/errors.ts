@@ -121,7 +121,10 @@ export const errors: Wording<typeof en> = {
     "Este dispositivo no puede hacer esto en el servidor. Consulte a su administrador.",
   "error.relay.full":
     "El servidor no tiene más espacio. Su trabajo está guardado aquí. Avise a su administrador.",
-  "error.relay.invitation_spent": "La invitación ya se usó o su plazo terminó. Pida una nueva.",
+  "error.relay.invitation_expired": "El plazo de la invitación terminó. Pida una nueva.",
+  "error.relay.invitation_spent": "La invitación ya se usó. Pida una nueva.",
+  "error.relay.rendezvous_taken":
+    "Otra persona llegó antes a este código. Empiecen de nuevo, con otro código.",
   "error.relay.not_found": "El servidor ya no tiene esto. Sincronice y busque de nuevo.",
   "error.relay.revoked":
     "Este dispositivo se retiró del grupo. Su trabajo sigue aquí. Consulte a su administrador.",
@@ -273,6 +276,17 @@ export const errors: Wording<typeof en> = {
   "error.device.ambiguous": "Coincide más de un dispositivo. Dé más de su número.",
   "error.device.not_in_charge":
     "Este dispositivo no responde por ningún otro; por eso el servidor no se lo dice.",
+  "error.voice.code": "El código tiene ocho cifras. Pídalo otra vez.",
+  "error.voice.commitment": "Puede haber alguien en medio. Nadie entró. Empiecen de nuevo.",
+  "error.voice.confirmation": "Puede haber alguien en medio. Nadie entró. Empiecen de nuevo.",
+  "error.voice.damaged": "Lo que envió el otro dispositivo no se puede leer. Empiecen de nuevo.",
+  "error.voice.invitation": "Lo que llegó no es de quien invita. Empiecen de nuevo.",
+  "error.voice.library": "El cifrado de este dispositivo falló. Empiecen de nuevo.",
+  "error.voice.nobody":
+    "Nadie espera con este código, o ya pasaron sus diez minutos. Empiecen de nuevo, con otro código.",
+  "error.voice.none": "Aquí no hay ninguna invitación por voz en curso. Empiece una.",
+  "error.voice.not_confirmed": "La otra persona todavía no dijo que los números son iguales.",
+  "error.voice.not_sent": "La invitación todavía no llegó. Quien invita debe confirmar el número.",
   "error.qr.none":
     "No se ve ningún código QR en la imagen. Tómela más de cerca, de frente, con el código entero.",
   "error.qr.picture": "Esta imagen no se puede leer. Tome otra.",

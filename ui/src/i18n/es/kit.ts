@@ -34,4 +34,7 @@ export const kit: Wording<typeof en> = {
   "kit.stop": "Detener",
   "kit.try_again": "Intentar de nuevo",
   "kit.undo": "Deshacer",
+  "kit.compare": "Lea este número a la otra persona y escuche el suyo.",
+  "kit.compare.same": "Son iguales",
+  "kit.compare.differ": "Son distintos: detener",
 };

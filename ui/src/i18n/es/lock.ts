@@ -25,6 +25,15 @@ export const lock: Wording<typeof en> = {
   "lock.enrol.picture": "Desde una imagen QR",
   "lock.enrol.picture.reading": "Buscando el código…",
   "lock.enrol.picture.read": "El código se leyó de la imagen.",
+  "lock.voice": "Por voz",
+  "lock.voice.back": "Con un código o una imagen",
+  "lock.voice.intro":
+    "Quien invita le dice una dirección y ocho cifras, y comparan un número. No se muestra ningún código.",
+  "lock.voice.relay": "Dirección del servidor",
+  "lock.voice.code": "Ocho cifras",
+  "lock.voice.go": "Encontrarse con quien invita",
+  "lock.voice.waiting": "Esperando a quien invita…",
+  "lock.voice.coming": "Esperando la invitación…",
   "lock.enrol.passphrase": "Nueva frase de acceso",
   "lock.enrol.passphrase.hint":
     "Abre este dispositivo y nadie puede consultarla. Larga es mejor que complicada: cuatro o cinco palabras sin relación entre sí.",

@@ -98,7 +98,7 @@ fn an_invitation_is_used_once_in_time_and_for_whom_it_is() {
 
     let good = world.issue(&invite, COLLABORATIVE.into(), enrolled(&device));
     let late = world.roster.clone().apply(&good, Arrival::Now(2_000)).unwrap_err();
-    assert_eq!((late, late.refusal()), (RosterError::InvitationExpired, RefusalCode::InvitationSpent));
+    assert_eq!((late, late.refusal()), (RosterError::InvitationExpired, RefusalCode::InvitationExpired));
     assert!(world.roster.clone().apply(&good, Arrival::Earlier).is_ok(), "a log is replayed at any time");
     let other = Statement::Enrolled(Enrolled {
         device: device.device(),
