@@ -63,6 +63,16 @@ class Desk {
     return this.#settings;
   }
 
+  /** Whether a sign-in name is asked: several people use this device. */
+  get asksName(): boolean {
+    return this.#view?.asks_name ?? false;
+  }
+
+  /** Who is signed in; only while open. What a page keeps in memory is theirs. */
+  get member(): string | undefined {
+    return this.#view?.member ?? undefined;
+  }
+
   /** Where somebody was before the lock; only while open. */
   get place(): PlaceView | undefined {
     return this.#view?.place ?? undefined;
@@ -103,8 +113,9 @@ class Desk {
     }
   }
 
-  async unlock(passphrase: string): Promise<void> {
-    const view = await call("unlock", { passphrase });
+  /** `name` where one is asked. */
+  async unlock(passphrase: string, name?: string): Promise<void> {
+    const view = await call("unlock", { passphrase, name: name ?? null });
     this.#covered = false;
     this.take(view);
   }
@@ -128,7 +139,7 @@ class Desk {
   cover(): void {
     const view = this.#view;
     if (view?.state !== "open") return;
-    this.take({ ...view, sync: this.sync, state: "locked", place: null, settings: this.#kept });
+    this.take({ ...view, sync: this.sync, state: "locked", place: null, member: null, settings: this.#kept });
     this.#covered = true;
   }
 

@@ -22,6 +22,7 @@ struct Present {
     state: DeskState,
     place: Option<PlaceView>,
     asks_name: bool,
+    member: Option<String>,
     settings: Settings,
     sync: SyncStateView,
 }
@@ -33,6 +34,7 @@ impl Present {
             settings: self.settings.view().clone(),
             sync: self.sync.clone(),
             asks_name: self.asks_name,
+            member: self.member.clone().filter(|_| self.state == DeskState::Open),
             place: self.place.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -51,7 +53,14 @@ impl Glance {
             last_sync_ms: None,
         };
         let settings = Settings::open(home);
-        let present = Present { state: DeskState::NoDevice, place: None, asks_name: false, settings, sync };
+        let present = Present {
+            state: DeskState::NoDevice,
+            place: None,
+            asks_name: false,
+            member: None,
+            settings,
+            sync,
+        };
         Self { bus: Bus::default(), present: Mutex::new(present) }
     }
 
@@ -86,9 +95,10 @@ impl Glance {
         view
     }
 
-    /// Whether several members sign in; told if that is new.
-    pub fn ask_name(&self, asks_name: bool) {
+    /// Whether several members sign in, told if that is new; and who is signed in.
+    pub fn seat(&self, asks_name: bool, member: Option<String>) {
         let mut present = held(&self.present);
+        present.member = member;
         if std::mem::replace(&mut present.asks_name, asks_name) != asks_name {
             self.bus.publish(&DeskEvent::Desk(present.view()));
         }
