@@ -68,7 +68,23 @@ describe("locked", () => {
     await user.dblClick(screen.getByRole("button", { name: "Unlock" }));
     open();
     await screen.findByRole("heading", { name: "Board", level: 1 });
-    expect(host.asked("unlock")).toEqual([{ passphrase: "right" }]);
+    expect(host.asked("unlock")).toEqual([{ passphrase: "right", name: null }]);
+  });
+
+  it("asks for a name where several sign in, shows none, and sends it along", async () => {
+    host.script("desk_show", deskView({ ...locked, asks_name: true }));
+    render(App);
+    const name = await screen.findByLabelText<HTMLInputElement>("Sign-in name");
+    await waitFor(() => expect(document.activeElement).toBe(name));
+    expect(name.value).toBe("");
+    await user.type(screen.getByLabelText("Passphrase"), "right{Enter}");
+    await screen.findByText("Type your sign-in name and your passphrase.");
+    expect(host.asked("unlock")).toEqual([]);
+    await waitFor(() => expect(document.activeElement).toBe(name));
+    await user.type(name, "riley");
+    await user.type(screen.getByLabelText("Passphrase"), "{Enter}");
+    await screen.findByRole("heading", { name: "Board", level: 1 });
+    expect(host.asked("unlock")).toEqual([{ passphrase: "right", name: "riley" }]);
   });
 
   it("opens where somebody was", async () => {

@@ -519,6 +519,10 @@ sync: SyncStateView,
  */
 asks_name: boolean, 
 /**
+ * The member signed in; only while open. What a screen keeps in memory is that member's.
+ */
+member: string | null, 
+/**
  * Where somebody was; only while open.
  */
 place: PlaceView | null, 
@@ -2741,8 +2745,20 @@ export type ErrorCode =
   | "map.zone"
   | "member.agency"
   | "member.agency_kind"
+  | "member.last_user"
   | "member.name"
+  | "member.name_taken"
+  | "member.not_allowed"
+  | "member.not_root"
+  | "member.other_agency"
+  | "member.other_class"
+  | "member.other_signed_in"
+  | "member.own_name_needed"
   | "member.role"
+  | "member.sign_in_name"
+  | "member.signed_up"
+  | "member.too_many"
+  | "member.unknown"
   | "net.broken"
   | "net.insecure_url"
   | "net.stopped"
@@ -2755,6 +2771,7 @@ export type ErrorCode =
   | "parked.missing_segment"
   | "parked.newer_version"
   | "parked.own_fork"
+  | "passphrase.short"
   | "placement.law_only"
   | "placement.no_compartment"
   | "placement.not_a_member"
@@ -2824,6 +2841,9 @@ export type ErrorCode =
   | "relay_store.newer_version"
   | "relay_store.not_ours"
   | "settings.lock_after"
+  | "start_code.mistyped"
+  | "start_code.newer_version"
+  | "start_code.spent"
   | "station.busy"
   | "station.content_type"
   | "station.cross_site"

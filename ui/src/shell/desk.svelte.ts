@@ -64,6 +64,16 @@ class Desk {
     return this.#settings;
   }
 
+  /** Whether a sign-in name is asked: several people use this device. */
+  get asksName(): boolean {
+    return this.#view?.asks_name ?? false;
+  }
+
+  /** Who is signed in; only while open. What a page keeps in memory is theirs. */
+  get member(): string | undefined {
+    return this.#view?.member ?? undefined;
+  }
+
   /** Where somebody was before the lock; only while open. */
   get place(): PlaceView | undefined {
     return this.#view?.place ?? undefined;
@@ -109,8 +119,9 @@ class Desk {
     }
   }
 
-  async unlock(passphrase: string): Promise<void> {
-    const view = await call("unlock", { passphrase });
+  /** `name` where one is asked. */
+  async unlock(passphrase: string, name?: string): Promise<void> {
+    const view = await call("unlock", { passphrase, name: name ?? null });
     this.#covered = false;
     this.take(view);
   }
@@ -139,7 +150,8 @@ class Desk {
   cover(): void {
     const view = this.#view;
     if (view?.state !== "open") return;
-    this.take({ ...view, sync: this.sync, state: "locked", place: null, lease: null, settings: this.#kept });
+    const closed = { state: "locked", place: null, member: null, lease: null } as const;
+    this.take({ ...view, sync: this.sync, ...closed, settings: this.#kept });
     this.#covered = true;
   }
 

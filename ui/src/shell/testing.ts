@@ -14,6 +14,8 @@ export function deskView(change: Partial<DeskView> = {}): DeskView {
     state: "open",
     settings: SETTINGS,
     sync: { state: "idle", code: null, unsent: 0, drafts: 0, taken_in: true, waiting: 0, last_sync_ms: null },
+    asks_name: false,
+    member: "m1",
     place: null,
     lease: { state: "running", days_left: 14 },
     version: "0.0.0",
@@ -24,6 +26,7 @@ export function deskView(change: Partial<DeskView> = {}): DeskView {
 export const STATUS: StatusView = {
   device: "d1",
   member: "m1",
+  name: "",
   agency: "Cedar Example Police",
   role: "patrol",
   class: "law",

@@ -23,6 +23,7 @@ struct Present {
     place: Option<PlaceView>,
     asks_name: bool,
     lease: Option<LeaseStateView>,
+    member: Option<String>,
     settings: Settings,
     sync: SyncStateView,
 }
@@ -34,6 +35,7 @@ impl Present {
             settings: self.settings.view().clone(),
             sync: self.sync.clone(),
             asks_name: self.asks_name,
+            member: self.member.clone().filter(|_| self.state == DeskState::Open),
             place: self.place.clone(),
             lease: self.lease,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -58,6 +60,7 @@ impl Glance {
             place: None,
             asks_name: false,
             lease: None,
+            member: None,
             settings,
             sync,
         };
@@ -103,9 +106,10 @@ impl Glance {
         view
     }
 
-    /// Whether several members sign in; told if that is new.
-    pub fn ask_name(&self, asks_name: bool) {
+    /// Whether several members sign in, told if that is new; and who is signed in.
+    pub fn seat(&self, asks_name: bool, member: Option<String>) {
         let mut present = held(&self.present);
+        present.member = member;
         if std::mem::replace(&mut present.asks_name, asks_name) != asks_name {
             self.bus.publish(&DeskEvent::Desk(present.view()));
         }

@@ -152,7 +152,7 @@ impl Core {
         };
         match counted {
             Ok(counted) => {
-                self.shared.glance.ask_name(counted.shared);
+                self.shared.glance.seat(counted.shared, counted.member.clone());
                 self.shared.glance.change_sync(|sync| counted.write(sync));
             }
             Err(error) => tracing::warn!(code = error.code(), "counting failed"),
@@ -169,6 +169,7 @@ impl Core {
             code: self.intake.failed.then(|| DeskError::Panicked.code()),
             last_sync_ms: device.last_sync_ms()?,
             shared: device.is_shared(),
+            member: Some(device.member().to_string()),
         })
     }
 }
@@ -192,6 +193,7 @@ fn count_locked(locked: &app::LockedDevice) -> Result<Counted, AppError> {
         code: None,
         last_sync_ms: locked.last_sync_ms()?,
         shared,
+        member: None,
     })
 }
 
@@ -204,6 +206,8 @@ struct Counted {
     last_sync_ms: Option<i64>,
     /// Whether several members sign in.
     shared: bool,
+    /// Who is signed in.
+    member: Option<String>,
 }
 
 impl Counted {

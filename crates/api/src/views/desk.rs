@@ -121,6 +121,8 @@ pub struct DeskView {
     pub sync: SyncStateView,
     /// Whether a sign-in name is asked beside the passphrase: several members use this device.
     pub asks_name: bool,
+    /// The member signed in; only while open. What a screen keeps in memory is that member's.
+    pub member: Option<String>,
     /// Where somebody was; only while open.
     pub place: Option<PlaceView>,
     /// How long what others recorded is still shown; only while open.

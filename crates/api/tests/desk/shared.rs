@@ -60,6 +60,9 @@ fn who_signs_in_is_who_the_desk_knows() {
     assert_eq!(sit_down(&desk, "birch", SECRET)["state"], "open");
     let status = done(&desk, "status", json!({}));
     assert_eq!((&status["member"], &status["name"]), (&named["member"], &json!("Riley Example")));
+    assert_eq!(desk.view().member.as_deref(), named["member"].as_str());
+    assert_eq!(done(&desk, "lock", json!({}))["member"], Value::Null);
+    done(&desk, "unlock", json!({ "name": "birch", "passphrase": SECRET }));
     let first = json!({ "name": "alder", "passphrase": PASSPHRASE });
     assert_eq!(code(&desk, "unlock", first), "member.other_signed_in", "first it is locked");
     assert_eq!(desk.view().state, DeskState::Open);

@@ -80,7 +80,7 @@ impl Device {
             let expires_ms = line.time_ms(signer.now_ms).saturating_add(i64::from(expires_hours) * 3_600_000);
             let mut named = fresh;
             device.publish(line, signer, |device| {
-                let (member, class, sealed) = device.to_be_named(whom, fresh)?;
+                let (member, class, sealed) = device.who_is_named(whom, fresh)?;
                 named = member;
                 let statement = Statement::MemberNamed(MemberNamed { member, class, start, expires_ms });
                 let issuer = SigningKey::from_bytes(root.expose())?;
@@ -92,7 +92,7 @@ impl Device {
         Ok(NamedMember { code, member, names: self.names_of(member), expires_ms })
     }
 
-    fn to_be_named(
+    fn who_is_named(
         &mut self,
         whom: &Whom,
         fresh: MemberId,

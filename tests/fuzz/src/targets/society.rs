@@ -2,7 +2,7 @@
 
 use ::protocol::certificate::{
     Admitted, CompartmentFounded, CompartmentInvited, DeviceClass, DeviceKeys, Enrolled, EpochIssued,
-    EpochKeyFor, Founded, Invited, Revoked, Statement,
+    EpochKeyFor, Founded, Invited, MemberNamed, Revoked, SignedUp, Statement,
 };
 use ::protocol::roster::Arrival;
 use ::protocol::{
@@ -19,6 +19,8 @@ pub(super) const ADMINISTRATOR: u8 = 2;
 pub(super) const FIRST: u8 = 3;
 pub(super) const SECOND: u8 = 4;
 pub(super) const INVITE: u8 = 5;
+/// A member's start key.
+const START: u8 = 6;
 /// Who signs anything.
 const KEYS: std::ops::RangeInclusive<u8> = ROOT..=8;
 
@@ -76,6 +78,7 @@ fn steps() -> Vec<(u8, LogId, Statement)> {
     let (member, class, expires_ms) = (MemberId([2; 16]), DeviceClass::Ems, NOW_MS + 3_600_000);
     let invite = key(INVITE).public();
     let administrator = key(ADMINISTRATOR).public();
+    let (third, own, start) = (MemberId([3; 16]), DeviceClass::Shared, key(START).public());
     vec![
         (
             ROOT,
@@ -106,6 +109,8 @@ fn steps() -> Vec<(u8, LogId, Statement)> {
         (ADMINISTRATOR, shared, epoch(2, &[FIRST, SECOND])),
         (ROOT, main, Statement::Revoked(Revoked { device: id(SECOND), heads: vec![] })),
         (ADMINISTRATOR, shared, epoch(3, &[FIRST])),
+        (ROOT, main, Statement::MemberNamed(MemberNamed { member: third, class: own, start, expires_ms })),
+        (START, main, Statement::SignedUp(SignedUp { member: third, device: id(FIRST) })),
         (ROOT, main, Statement::Unknown { kind: 999, clear: vec![1; 5] }),
     ]
 }

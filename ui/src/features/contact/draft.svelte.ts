@@ -4,6 +4,7 @@ import type { ContactSavedView, DraftView, IssueView } from "../../gen/api";
 import { asHostError, HostError } from "../../host";
 import { t } from "../../i18n/index.svelte";
 import { call } from "../../shell/call";
+import { desk } from "../../shell/desk.svelte";
 import { go } from "../../shell/router.svelte";
 import { toast } from "../../shell/toast.svelte";
 import { Autosave, type SaveState } from "./autosave";
@@ -26,6 +27,8 @@ export class DraftStore {
   /** The field that has the focus; kept with the draft. */
   focus: string;
   readonly #autosave: Autosave<string>;
+  /** The member whose words these are: nobody else who signs in on this device is shown them, or keeps them. */
+  readonly whose = desk.member;
   #seen: string;
   /** What lies on the disk as far as this page knows, without the focus. */
   #kept: string;
@@ -103,6 +106,7 @@ export class DraftStore {
   }
 
   async #keep(text: string): Promise<number> {
+    if (desk.member !== this.whose) throw new HostError("desk.locked");
     const { contact, focus } = JSON.parse(text) as Pick<DraftView, "contact" | "focus">;
     const content = JSON.stringify(contact);
     try {
@@ -226,7 +230,7 @@ function speaksEarly(issue: IssueView): boolean {
 /** Opens a draft: as it lies on disk, or as it is if its last words are not there yet. */
 export async function openDraft(id: string): Promise<DraftStore> {
   const here = alive.get(id);
-  if (here) {
+  if (here && here.whose === desk.member) {
     here.enter();
     return here;
   }

@@ -6,6 +6,7 @@ import type { Kind } from "../../gen/fields";
 import { errorText, label, t } from "../../i18n/index.svelte";
 import { beforeLock } from "../../shell/before-lock";
 import { call } from "../../shell/call";
+import { desk } from "../../shell/desk.svelte";
 import { toast } from "../../shell/toast.svelte";
 import { focusLost } from "./focus";
 import { issueText } from "./issues";
@@ -20,7 +21,7 @@ interface Typed {
   errors: Fields;
 }
 
-/** Edits whose page went before they could be authored, by record and control: the same control goes on with them. */
+/** Edits whose page went before they could be authored, by whose they are, record and control: the same control goes on with them. */
 const cutOff = new Map<string, Typed>();
 
 export class RecordEdit {
@@ -29,6 +30,7 @@ export class RecordEdit {
   typed: Fields;
   /** Why it was not taken, by key. */
   errors: Fields;
+  readonly #whose = desk.member;
   readonly #record: () => RecordView;
   readonly #home: () => string;
   /** What the core answered, until the page shows it too. */
@@ -74,7 +76,7 @@ export class RecordEdit {
   }
 
   #key(): string {
-    return `${this.#record().id} ${this.#home()}`;
+    return `${this.#whose} ${this.#record().id} ${this.#home()}`;
   }
 
   /** `was` is what the record holds where that is not what is shown for typing. */

@@ -55,7 +55,7 @@ export const device = {
   "device.digests": "Digests",
   "device.digests.text": "Two devices with the same digest hold the same in that compartment.",
   "error.change.other_device": "It was made by another device than the one that signed it.",
-  "error.change.other_member": "It names another author than the device that signed it.",
+  "error.change.other_member": "It names an author who cannot sign in on the device that signed it.",
   "error.handoff.event_replaced":
     "It deletes or overwrites an event of a handoff. Events are only ever added.",
   "error.handoff.other_party": "It speaks for an agency that is not its author's.",

@@ -307,4 +307,22 @@ export const errors = {
   "error.lease.not_yours_to_give":
     "Only a supervisor or custodian of the same agency, or a coordinator, can give this device a code.",
   "error.lease.device_revoked": "This device was revoked. It gets no code.",
+  "error.member.last_user": "Nobody else signs in on this device. It would be closed to everybody.",
+  "error.member.name_taken": "Somebody else signs in with this name here. Choose another one.",
+  "error.member.not_allowed": "Ask the person whose device this is, or a supervisor.",
+  "error.member.not_root": "Only the device that founded the group can name somebody new.",
+  "error.member.other_agency": "This device is for another agency. Use one of your own.",
+  "error.member.other_class": "This device is for another kind of agency. Use one of your own.",
+  "error.member.other_signed_in": "Somebody else is signed in. Lock the device first.",
+  "error.member.own_name_needed": "Choose a sign-in name for yourself, too.",
+  "error.member.sign_in_name": "A sign-in name has at least two characters.",
+  "error.member.signed_up": "This person signs in here already.",
+  "error.member.too_many": "Sixteen people sign in here. Remove one first.",
+  "error.member.unknown": "Nobody with this name signs in here.",
+  "error.passphrase.short": "The passphrase needs at least 8 characters. Four or five words are good.",
+  "error.start_code.mistyped":
+    "A character of the start code is wrong, missing or too many. Check it and type it again.",
+  "error.start_code.newer_version":
+    "The start code was made with a newer version. Update Footbridge, then use it.",
+  "error.start_code.spent": "The start code was used or its time is over. Ask for a new one.",
 } as const;

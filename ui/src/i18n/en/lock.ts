@@ -3,6 +3,8 @@ export const lock = {
   "lock.passphrase": "Passphrase",
   "lock.unlock": "Unlock",
   "lock.empty": "Type the passphrase of this device.",
+  "lock.name": "Sign-in name",
+  "lock.empty.name": "Type your sign-in name and your passphrase.",
   "lock.going.idle": "Sync goes on.",
   "lock.going.running": "Sync goes on.",
   "lock.going.offline": "Offline. It is tried again by itself.",

@@ -8,6 +8,7 @@ export const shell = {
   "shell.last_sync.never": "Not synced yet",
   "shell.sync_now": "Sync now",
   "shell.lock": "Lock",
+  "shell.switch": "Lock, switch person",
   "shell.sync.started": "Sync started",
   "shell.sync.idle": "Connected",
   "shell.sync.running": "Syncing",

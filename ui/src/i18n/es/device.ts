@@ -57,7 +57,7 @@ export const device: Wording<typeof en> = {
   "device.digests": "Huellas digitales de los datos",
   "device.digests.text": "Dos dispositivos con la misma huella guardan lo mismo en ese compartimento.",
   "error.change.other_device": "Lo hizo otro dispositivo que el que lo firmó.",
-  "error.change.other_member": "Nombra a otro autor que el dispositivo que lo firmó.",
+  "error.change.other_member": "Nombra a un autor que no puede entrar en el dispositivo que lo firmó.",
   "error.handoff.event_replaced": "Borra o reemplaza un evento de un traspaso. Los eventos solo se agregan.",
   "error.handoff.other_party": "Habla por una agencia que no es la de su autor.",
   "error.keybox.other_record": "La clave con la que llegó es de otro registro.",

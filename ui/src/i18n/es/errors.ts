@@ -331,4 +331,22 @@ export const errors: Wording<typeof en> = {
   "error.lease.not_yours_to_give":
     "Solo un supervisor o custodio de la misma agencia, o un coordinador, puede dar un código a este dispositivo.",
   "error.lease.device_revoked": "Este dispositivo fue revocado. No recibe ningún código.",
+  "error.member.last_user": "Nadie más entra en este dispositivo. Quedaría cerrado para todos.",
+  "error.member.name_taken": "Otra persona entra aquí con ese nombre. Elija otro.",
+  "error.member.not_allowed": "Pídalo a la persona de quien es este dispositivo o a una supervisora.",
+  "error.member.not_root": "Solo el dispositivo que fundó el grupo puede dar de alta a alguien.",
+  "error.member.other_agency": "Este dispositivo es de otra agencia. Use uno de la suya.",
+  "error.member.other_class": "Este dispositivo es para otro tipo de agencia. Use uno de la suya.",
+  "error.member.other_signed_in": "Otra persona ha entrado. Bloquee primero el dispositivo.",
+  "error.member.own_name_needed": "Elija también un nombre de entrada para usted.",
+  "error.member.sign_in_name": "Un nombre de entrada tiene al menos dos caracteres.",
+  "error.member.signed_up": "Esta persona ya entra aquí.",
+  "error.member.too_many": "Dieciséis personas entran aquí. Quite primero a una.",
+  "error.member.unknown": "Nadie con ese nombre entra aquí.",
+  "error.passphrase.short": "La frase necesita al menos 8 caracteres. Cuatro o cinco palabras están bien.",
+  "error.start_code.mistyped":
+    "Falta, sobra o está mal un carácter del código de inicio. Revíselo y escríbalo de nuevo.",
+  "error.start_code.newer_version":
+    "El código de inicio se hizo con una versión más nueva. Actualice Footbridge y úselo después.",
+  "error.start_code.spent": "El código de inicio ya se usó o venció. Pida uno nuevo.",
 };

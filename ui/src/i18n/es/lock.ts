@@ -6,6 +6,8 @@ export const lock: Wording<typeof en> = {
   "lock.passphrase": "Frase de acceso",
   "lock.unlock": "Desbloquear",
   "lock.empty": "Escriba la frase de acceso de este dispositivo.",
+  "lock.name": "Nombre de entrada",
+  "lock.empty.name": "Escriba su nombre de entrada y su frase de contraseña.",
   "lock.going.idle": "La sincronización continúa.",
   "lock.going.running": "La sincronización continúa.",
   "lock.going.offline": "Sin conexión. Se volverá a intentar automáticamente.",

@@ -11,6 +11,7 @@ export const shell: Wording<typeof en> = {
   "shell.last_sync.never": "Sin sincronizar todavía",
   "shell.sync_now": "Sincronizar",
   "shell.lock": "Bloquear",
+  "shell.switch": "Bloquear, cambiar de persona",
   "shell.sync.started": "Sincronización iniciada",
   "shell.sync.idle": "Conectado",
   "shell.sync.running": "Sincronizando",
