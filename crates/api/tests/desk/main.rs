@@ -13,6 +13,7 @@ mod alerts;
 mod closing;
 mod edge;
 mod faults;
+mod lease;
 mod locking;
 mod settings;
 mod shared;

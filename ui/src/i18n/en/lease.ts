@@ -10,10 +10,12 @@ export const lease = {
   "lease.go": "Show it again",
   "lease.hidden.title": "Hidden until this device is in contact",
   "lease.hidden.text": "There may be more: what others recorded is hidden. What you recorded here is shown.",
-  "lease.running": "What others recorded is shown. This device may be without contact for {days} days at a time.",
+  "lease.running":
+    "What others recorded is shown. This device may be without contact for {days} days at a time.",
   "lease.request": "Read this out by phone or radio",
   "lease.request.to": "To one of these people:",
-  "lease.request.nobody": "Nobody who could answer is known on this device. Sync as soon as there is a network.",
+  "lease.request.nobody":
+    "Nobody who could answer is known on this device. Sync as soon as there is a network.",
   "lease.code": "The code they read out to you",
   "lease.code.hint": "Ten letters and digits. It works once, on this device only.",
   "lease.unlock": "Show what others recorded",

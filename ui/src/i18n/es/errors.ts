@@ -327,7 +327,8 @@ export const errors: Wording<typeof en> = {
     "Demasiados códigos no eran correctos. Espere un cuarto de hora y lea la solicitud nueva.",
   "error.lease.request_unknown":
     "Ningún dispositivo conocido aquí pregunta así. Pida que se lo lean otra vez, letra por letra, o sincronice antes.",
-  "error.lease.own_request": "Esta es la solicitud de este mismo dispositivo. Otra persona tiene que responderla.",
+  "error.lease.own_request":
+    "Esta es la solicitud de este mismo dispositivo. Otra persona tiene que responderla.",
   "error.lease.not_yours_to_give":
     "Solo un supervisor o custodio de la misma agencia, o un coordinador, puede dar un código a este dispositivo.",
   "error.lease.device_revoked": "Este dispositivo fue revocado. No recibe ningún código.",
