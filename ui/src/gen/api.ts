@@ -324,6 +324,414 @@ version: string,
 field: FieldView, };
 
 /**
+ * Keeps a consent that is being filled in on this device's disk. Never leaves the device.
+ */
+export type ConsentDraftSaveRequest = { 
+/**
+ * The draft's id; a new one when absent.
+ */
+id: string | null, 
+/**
+ * When it was last kept, as far as this writer knows, as for `draft_save`.
+ */
+seen_ms: number | null, 
+/**
+ * What was typed so far.
+ */
+consent: ConsentInput, 
+/**
+ * The step that was open.
+ */
+focus: string, };
+
+/**
+ * A consent that is being filled in.
+ */
+export type ConsentDraftView = { 
+/**
+ * The draft's id.
+ */
+id: string, 
+/**
+ * What was typed so far.
+ */
+consent: ConsentInput, 
+/**
+ * The step that was open.
+ */
+focus: string, 
+/**
+ * When it was last kept, milliseconds since 1970.
+ */
+saved_ms: number, 
+/**
+ * What stands in the way of signing it as it is.
+ */
+issues: Array<IssueView>, };
+
+/**
+ * Says that the event that ends a consent has happened.
+ */
+export type ConsentEndRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * When it happened; now when empty.
+ */
+at: string, };
+
+/**
+ * Says that a consent should not have been made.
+ */
+export type ConsentInErrorRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * A consent as typed so far.
+ */
+export type ConsentInput = { 
+/**
+ * The person's id.
+ */
+person: string, 
+/**
+ * The language in which the wording is shown: one that `consent_text` has.
+ */
+language: string, 
+/**
+ * Who may disclose, by name.
+ */
+disclosers: Array<string>, 
+/**
+ * Who may be told, by name: agencies and persons.
+ */
+recipients: Array<string>, 
+/**
+ * Other fields of the consent by key: `scope.identity` = `true`, `purpose.treatment` = `true`, `designation.…`,
+ * `return.met` = `true`, `expires.date`, `expires.event`, `person.name_signed`, `signature.kind`, `signature.by`,
+ * `signature.drawn`, `signature.witness`, `signed.at` (now when absent).
+ */
+fields: { [key in string]: string }, 
+/**
+ * The guardian who signs; `unknown` where the person does.
+ */
+guardian: PersonInput, 
+/**
+ * The compartment by name or handle; where this device's class authors consents when absent.
+ */
+compartment: string | null, };
+
+/**
+ * Lists the consents of one person.
+ */
+export type ConsentListRequest = { 
+/**
+ * The person's id.
+ */
+person: string, };
+
+/**
+ * The consents of a person, those in force first.
+ */
+export type ConsentListView = { 
+/**
+ * The consents.
+ */
+consents: Array<ConsentView>, };
+
+/**
+ * Records a consent that was signed or spoken.
+ */
+export type ConsentNewRequest = { 
+/**
+ * What was signed.
+ */
+consent: ConsentInput, 
+/**
+ * The draft that it was, which ends.
+ */
+draft: string | null, };
+
+/**
+ * Asks for a consent as a page to print.
+ */
+export type ConsentPrintRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * The language; that in which it was shown when absent.
+ */
+language: string | null, };
+
+/**
+ * A consent as a page to print.
+ */
+export type ConsentPrintView = { 
+/**
+ * A whole HTML file that needs nothing else.
+ */
+html: string, };
+
+/**
+ * Extends a consent.
+ */
+export type ConsentRenewRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * Until when: a whole date, to its end, or a moment.
+ */
+until: string, 
+/**
+ * How the person said so, in words; may be empty.
+ */
+how: string, };
+
+/**
+ * Takes a consent back.
+ */
+export type ConsentRevokeRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * How the person said so, in words; may be empty.
+ */
+how: string, };
+
+/**
+ * Something that was said about a consent.
+ */
+export type ConsentSaidView = { 
+/**
+ * `granted`, `renewed` or `revoked`.
+ */
+saying: string, 
+/**
+ * When, as that device's clock said.
+ */
+at: string, 
+/**
+ * The agency that recorded it.
+ */
+by: string, 
+/**
+ * Until when the person consents, where a time was named.
+ */
+until: string | null, 
+/**
+ * How it was said, in words; empty where nobody wrote it down.
+ */
+how: string, };
+
+/**
+ * A wording in one language.
+ */
+export type ConsentTextView = { 
+/**
+ * Its name and version.
+ */
+name: string, 
+/**
+ * Its language.
+ */
+language: string, 
+/**
+ * SHA-256 over its exact words.
+ */
+hash: string, 
+/**
+ * Its words by part: `title`, `revocation`, `scope.identity`, …
+ */
+words: { [key in string]: string }, };
+
+/**
+ * How consents are taken here.
+ */
+export type ConsentTextsView = { 
+/**
+ * A wording in each language.
+ */
+texts: Array<ConsentTextView>, 
+/**
+ * This device's agency: who discloses unless another is named.
+ */
+agency: string, 
+/**
+ * The last day, unless the person says otherwise.
+ */
+expires: string, 
+/**
+ * The rule by which spoken consent is taken; absent where none is.
+ */
+verbal_basis: string | null, 
+/**
+ * The rule by which a guardian may sign; absent where none may.
+ */
+guardian_basis: string | null, };
+
+/**
+ * What one agency may be told by one consent, now.
+ */
+export type ConsentToldView = { 
+/**
+ * The agency, or a person by name.
+ */
+name: string, 
+/**
+ * Codes of `consent_scope` that may be told; none when nothing may.
+ */
+scopes: Array<string>, 
+/**
+ * What stands in the way of all: a code; empty when something may be told.
+ */
+denied: string, };
+
+/**
+ * A consent as this device sees it.
+ */
+export type ConsentView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+person: string | null, 
+/**
+ * How the person is called here.
+ */
+person_name: string, 
+/**
+ * Whether it counts now: `in_force`, `expired`, `revoked`, `not_granted`, `not_valid`, `unreadable`,
+ * `entered_in_error`.
+ */
+standing: string, 
+/**
+ * What it lacks, each by code and by the field of a form.
+ */
+missing: Array<IssueView>, 
+/**
+ * When it runs out, milliseconds since 1970; absent where nothing stands or only an event ends it.
+ */
+runs_out_ms: number | null, 
+/**
+ * The name as signed.
+ */
+name_signed: string, 
+/**
+ * Who may disclose.
+ */
+disclosers: Array<string>, 
+/**
+ * Who may be told, by name.
+ */
+recipients: Array<string>, 
+/**
+ * Codes of `consent_designation`.
+ */
+designations: Array<string>, 
+/**
+ * Codes of `consent_scope`.
+ */
+scopes: Array<string>, 
+/**
+ * Codes of `consent_purpose`.
+ */
+purposes: Array<string>, 
+/**
+ * Codes of `consent_return`.
+ */
+returns: Array<string>, 
+/**
+ * The right to take it back, as shown.
+ */
+revocation_text: string, 
+/**
+ * What may be passed on, as shown.
+ */
+redisclosure_text: string, 
+/**
+ * The last day, as signed.
+ */
+expires_on: string | null, 
+/**
+ * The event that ends it: a code of `consent_expiry`.
+ */
+expires_event: string | null, 
+/**
+ * A code of `signature_kind`.
+ */
+signature_kind: string | null, 
+/**
+ * Who signed, or spoke.
+ */
+signed_by: string, 
+/**
+ * Who else was there.
+ */
+witness: string, 
+/**
+ * Whether there is a drawn signature; `consent_print` shows it.
+ */
+drawn: boolean, 
+/**
+ * The rule by which it was spoken, or signed by a guardian.
+ */
+basis: string, 
+/**
+ * When it was signed, milliseconds since 1970.
+ */
+signed_ms: number | null, 
+/**
+ * The language in which the wording was shown.
+ */
+language: string, 
+/**
+ * The wording that was shown, by name.
+ */
+text: string, 
+/**
+ * Everything that was said, oldest first as far as clocks tell.
+ */
+said: Array<ConsentSaidView>, 
+/**
+ * Every agency of the collaborative, and everybody named, with what they may be told by this consent.
+ */
+told: Array<ConsentToldView>, 
+/**
+ * The agencies that read the compartment that it lies in: they need no consent to read there.
+ */
+readers: Array<string>, 
+/**
+ * The compartment that it lies in.
+ */
+compartment: string, 
+/**
+ * Why it was entered in error; empty when it was not.
+ */
+entered_in_error: string, 
+/**
+ * `sent`, `ready` or `needs_attention`.
+ */
+mark: string, };
+
+/**
  * Contacts, newest first.
  */
 export type ContactListView = { 
@@ -685,6 +1093,10 @@ export type DraftRowView = {
  * The draft's id.
  */
 id: string, 
+/**
+ * What it is to become: `contact` or `consent`.
+ */
+kind: string, 
 /**
  * How to call the person, as far as typed; empty when unknown.
  */
@@ -2105,6 +2517,17 @@ export interface Commands {
   handoff_list: { request: ListRequest; answer: HandoffListView };
   follow_ups: { request: FollowUpsRequest; answer: FollowUpListView };
   follow_up_attempt: { request: FollowUpAttemptRequest; answer: FollowUpListView };
+  consent_text: { request: Nothing; answer: ConsentTextsView };
+  consent_draft_save: { request: ConsentDraftSaveRequest; answer: ConsentDraftView };
+  consent_draft_show: { request: RecordRequest; answer: ConsentDraftView };
+  consent_new: { request: ConsentNewRequest; answer: ConsentView };
+  consent_show: { request: RecordRequest; answer: ConsentView };
+  consent_list: { request: ConsentListRequest; answer: ConsentListView };
+  consent_revoke: { request: ConsentRevokeRequest; answer: ConsentView };
+  consent_renew: { request: ConsentRenewRequest; answer: ConsentView };
+  consent_end: { request: ConsentEndRequest; answer: ConsentView };
+  consent_in_error: { request: ConsentInErrorRequest; answer: ConsentView };
+  consent_print: { request: ConsentPrintRequest; answer: ConsentPrintView };
   desk_show: { request: Nothing; answer: DeskView };
   unlock: { request: UnlockRequest; answer: DeskView };
   lock: { request: Nothing; answer: DeskView };
