@@ -27,6 +27,7 @@ mod interrupted;
 mod marks;
 mod relays;
 mod revoked;
+mod said;
 mod seen;
 mod slices;
 mod support;
