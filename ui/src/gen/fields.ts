@@ -626,6 +626,20 @@ export const FIELDS = {
     {
       "asks": true,
       "holds": "text",
+      "key": "signature.drawn",
+      "max": 4000,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "signature.witness",
+      "max": 200,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
       "key": "signature.verbal_basis",
       "max": 400,
       "needed": false

@@ -155,9 +155,11 @@ export const SHARED_ERRORS = {
     "map.zone",
   ],
   programme: [
+    "programme.consent_words",
     "programme.format",
     "programme.kind",
     "programme.member",
+    "programme.no_consent_words",
     "programme.no_home",
     "programme.no_shared",
     "programme.not_shipped",

@@ -16,6 +16,11 @@ const CHANGES: ReadonlySet<Command> = new Set<Command>([
   "handoff_offer",
   "handoff_step",
   "follow_up_attempt",
+  "consent_new",
+  "consent_revoke",
+  "consent_renew",
+  "consent_end",
+  "consent_in_error",
   "import_csv",
   "import_hsds",
   "compartment_found",
@@ -27,7 +32,7 @@ const CHANGES: ReadonlySet<Command> = new Set<Command>([
 ]);
 
 /** Commands that write to the disk without changing what other screens show. */
-const KEEPS: ReadonlySet<Command> = new Set<Command>(["draft_save", "settings_save"]);
+const KEEPS: ReadonlySet<Command> = new Set<Command>(["draft_save", "consent_draft_save", "settings_save"]);
 
 type Watch = (command: Command, failed: HostError | undefined, writes: boolean) => void;
 let watch: Watch = () => undefined;

@@ -160,18 +160,22 @@ impl Device {
         let rules = &self.programme().programme.consent;
         let kind = edits.iter().find(|edit| edit.key == "signature.kind");
         let kind = kind.and_then(|edit| edit.value.as_ref()?.as_text().map(str::to_owned));
-        let (field, basis, refused) = match kind.as_deref() {
+        let not_open = |code| Issue::blocking("signature.kind", code);
+        let ruled = match kind.as_deref() {
             Some("recorded_verbal") => {
-                ("signature.verbal_basis", &rules.verbal_basis, "consent.verbal_not_allowed")
+                let basis = rules.verbal_basis.as_ref().ok_or_else(|| not_open("consent.verbal_not_allowed"));
+                basis.map(|basis| ("signature.verbal_basis", basis))
             }
             Some("guardian") => {
-                ("signature.guardian_basis", &rules.guardian_basis, "consent.guardian_not_allowed")
+                let basis =
+                    rules.guardian_basis.as_ref().ok_or_else(|| not_open("consent.guardian_not_allowed"));
+                basis.map(|basis| ("signature.guardian_basis", basis))
             }
             _ => return,
         };
-        match basis {
-            Some(basis) => edits.push(Edit::set(field, Scalar::text(basis.clone()))),
-            None => issues.push(Issue::blocking("signature.kind", refused)),
+        match ruled {
+            Ok((field, basis)) => edits.push(Edit::set(field, Scalar::text(basis.clone()))),
+            Err(issue) => issues.push(issue),
         }
     }
 }

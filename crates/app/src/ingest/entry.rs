@@ -249,19 +249,21 @@ fn is_authors(intake: &Intake<'_, '_, '_>, place: &Place, change: &Inspected) ->
 /// An event of a handoff moves who answers for a person, one of a consent what may be told of them: it counts only in
 /// the name of its writer, and for ever.
 fn speaks_for_itself(intake: &Intake<'_, '_, '_>, kind: RecordKind, change: &Inspected) -> Result<(), Aside> {
-    let replaced = match kind {
-        RecordKind::Handoff | RecordKind::Outcome => "handoff.event_replaced",
-        RecordKind::Consent => "consent.event_replaced",
-        _ => return Ok(()),
-    };
+    let is_handoffs = matches!(kind, RecordKind::Handoff | RecordKind::Outcome);
+    if !is_handoffs && kind != RecordKind::Consent {
+        return Ok(());
+    }
     // an event that was said stands: to undo one is another event
     if change.replaced_keys().any(|key| key.starts_with("event.")) {
-        return Err(Aside::Quarantine(replaced));
+        return match is_handoffs {
+            true => Err(Aside::Quarantine("handoff.event_replaced")),
+            false => Err(Aside::Quarantine("consent.event_replaced")),
+        };
     }
     let Some(names) = intake.members.get(&protocol::MemberId(change.stamp().member.0)) else { return Ok(()) };
-    let checked = match kind {
-        RecordKind::Consent => consent::authorship::check(change.edits(), &names.agency),
-        _ => authorship::check(change.edits(), &names.agency, names.role.parse().ok()),
+    let checked = match is_handoffs {
+        true => authorship::check(change.edits(), &names.agency, names.role.parse().ok()),
+        false => consent::authorship::check(change.edits(), &names.agency),
     };
     checked.map_err(Aside::Quarantine)
 }

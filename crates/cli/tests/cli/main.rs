@@ -11,6 +11,7 @@
 mod codes;
 mod commands;
 mod compartments;
+mod consents;
 mod csv_files;
 mod device_files;
 mod disclosure;

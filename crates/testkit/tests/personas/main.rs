@@ -31,6 +31,7 @@ mod letters;
 mod marks;
 mod relays;
 mod revoked;
+mod said;
 mod seen;
 mod shared;
 mod slices;

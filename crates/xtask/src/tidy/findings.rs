@@ -14,7 +14,7 @@ const FAMILIES: [(&str, &str); 2] = [("sync", "sync."), ("app", "sync.")];
 /// In this crate a code is what one of these is given last.
 const CALLS: [(&str, &[&str]); 2] = [
     ("domain", &["block", "hint", "never", "blocking", "bad", "Err"]),
-    ("app", &["Quarantine", "NotAllowed", "Err"]),
+    ("app", &["Quarantine", "NotAllowed", "Err", "blocking", "not_open"]),
 ];
 /// In these crates a code is also what a field of this name is given.
 const FIELDS: ([&str; 2], &str) = (["app", "api"], "code");

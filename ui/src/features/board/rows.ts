@@ -26,9 +26,9 @@ export function draftRow(draft: DraftRowView, now_ms: number): Row {
   const name = draft.person_name === "" ? t("board.draft.no_name") : draft.person_name;
   return {
     key: draft.id,
-    href: href(`/draft/${draft.id}`),
+    href: href(draft.kind === "consent" ? `/consent/draft/${draft.id}` : `/draft/${draft.id}`),
     title: t("board.draft.go_on", { name }),
-    lines: present([draft.pathway !== "" && code("pathway", draft.pathway)]),
+    lines: present([draft.kind === "consent" && t("shell.title.consent_draft"), draft.pathway !== "" && code("pathway", draft.pathway)]),
     meta: t("board.draft.saved", { when: formatAgo(draft.saved_ms, now_ms) }),
     mark: "draft",
     icon: "draft",

@@ -49,6 +49,7 @@ const PERSON: PersonView = {
 function personHost(): FakeHost {
   const host = draftHost();
   host.script("person_show", PERSON);
+  host.script("consent_list", { consents: [] });
   useHost(host);
   return host;
 }

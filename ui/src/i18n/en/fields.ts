@@ -96,6 +96,8 @@ export const fields = {
   "field.consent.expires.happened": "That happened",
   "field.consent.redisclosure.text": "What may be passed on",
   "field.consent.signature.kind": "How it was given",
+  "field.consent.signature.drawn": "Signature as drawn",
+  "field.consent.signature.witness": "Witness",
   "field.consent.signature.by": "Signed or spoken by",
   "field.consent.signature.verbal_basis": "Rule that allows spoken consent",
   "field.consent.signature.guardian": "Guardian",

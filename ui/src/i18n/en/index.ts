@@ -1,6 +1,7 @@
 import { board } from "./board";
 import { codes } from "./codes";
 import { common } from "./common";
+import { consent } from "./consent";
 import { contact } from "./contact";
 import { device } from "./device";
 import { directory } from "./directory";
@@ -29,6 +30,7 @@ export const en = {
   ...lock,
   ...board,
   ...contact,
+  ...consent,
   ...person,
   ...handoff,
   ...followups,

@@ -46,6 +46,7 @@ export const person = {
   "person.section.identity": "Particulars",
   "person.section.open": "Open handoffs and follow-ups",
   "person.section.risks": "Risks and allergies",
+  "person.section.consents": "Consents",
   "person.section.timeline": "What happened",
   "person.section.voice": "In their own words",
   "person.show_more.one": "Show 1 more",

@@ -98,6 +98,8 @@ export const fields: Wording<typeof en> = {
   "field.consent.expires.happened": "Eso ocurrió",
   "field.consent.redisclosure.text": "Qué se puede volver a compartir",
   "field.consent.signature.kind": "Cómo se dio",
+  "field.consent.signature.drawn": "Firma dibujada",
+  "field.consent.signature.witness": "Testigo",
   "field.consent.signature.by": "Quién firmó o habló",
   "field.consent.signature.verbal_basis": "Norma que permite el consentimiento de palabra",
   "field.consent.signature.guardian": "Tutor",

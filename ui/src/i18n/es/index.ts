@@ -1,6 +1,7 @@
 import { board } from "./board";
 import { codes } from "./codes";
 import { common } from "./common";
+import { consent } from "./consent";
 import { contact } from "./contact";
 import { device } from "./device";
 import { directory } from "./directory";
@@ -31,6 +32,7 @@ export const es: Wording<typeof en> = {
   ...lock,
   ...board,
   ...contact,
+  ...consent,
   ...person,
   ...handoff,
   ...followups,

@@ -50,6 +50,7 @@ export const person: Wording<typeof en> = {
   "person.section.identity": "Datos personales",
   "person.section.open": "Traspasos y seguimientos abiertos",
   "person.section.risks": "Riesgos y alergias",
+  "person.section.consents": "Consentimientos",
   "person.section.timeline": "Qué pasó",
   "person.section.voice": "En sus propias palabras",
   "person.show_more.one": "Mostrar 1 más",
