@@ -15,6 +15,7 @@ mod backups;
 mod bad_input;
 mod clones;
 mod crashes;
+mod disclosures;
 mod edits;
 mod engine;
 mod epochs;
