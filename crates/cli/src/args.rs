@@ -1,12 +1,14 @@
 //! The command line's grammar.
 
 mod compartment;
+mod disclosure;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub use self::compartment::{Compartment, Devices, Programme};
+pub use self::disclosure::Disclosures;
 use crate::station::StationArgs;
 
 /// Record contacts and make warm handoffs with no connectivity; merge later through a relay that cannot read.
@@ -79,6 +81,9 @@ pub enum Top {
     /// Warm handoffs.
     #[command(subcommand)]
     Handoff(Handoff),
+    /// Who was told what of a person, across compartments.
+    #[command(subcommand)]
+    Disclosures(Disclosures),
     /// What is due, by its clock.
     Followups {
         /// Only those whose window opens within so many hours; overdue ones always.
@@ -431,6 +436,24 @@ pub enum Handoff {
         /// What is asked for.
         #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
         asks: String,
+        /// What for, where a consent is needed: treatment, follow_up, … All codes: docs/reference/codes.md.
+        #[arg(long, value_name = "CODE")]
+        purpose: Option<String>,
+    },
+    /// What an offer would tell whom; nothing is offered.
+    Preview {
+        /// The contact it would grow out of, by id.
+        #[arg(long, value_name = "ID")]
+        contact: String,
+        /// An agency that would be asked; again for more.
+        #[arg(long, required = true, value_name = "AGENCY")]
+        to: Vec<String>,
+        /// What would be asked for.
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
+        asks: String,
+        /// What for, as for `offer`.
+        #[arg(long, value_name = "CODE")]
+        purpose: Option<String>,
     },
     /// Say that the offer was seen.
     Acknowledge(Step),

@@ -7,6 +7,7 @@ mod answer;
 mod args;
 mod compartments;
 mod directory;
+mod disclosures;
 mod error;
 mod explain;
 mod pages;

@@ -473,6 +473,35 @@ handoffs: Array<HandoffView>,
 follow_ups: Array<FollowUpView>, };
 
 /**
+ * Where a packet came from that was told to this device's compartment.
+ */
+export type CopiedView = { 
+/**
+ * The agency that told it.
+ */
+from: string, 
+/**
+ * When it was decided; empty where that cannot be read.
+ */
+at: string, 
+/**
+ * The consents it rests on.
+ */
+consents: Array<string>, 
+/**
+ * The notice that came with it; empty without one.
+ */
+notice: string, 
+/**
+ * Whether something was left out.
+ */
+omitted: boolean, 
+/**
+ * Since when a consent that it rests on is taken back; empty while it stands.
+ */
+revoked: string, };
+
+/**
  * What happens while nobody asks: pushed to every screen of this device.
  */
 export type DeskEvent = { "event": "desk", "is": DeskView } | { "event": "sync", "is": SyncStateView } | { "event": "changed" } | { "event": "progress", "is": ProgressView } | { "event": "alert", "is": AlertView };
@@ -608,6 +637,110 @@ column: string | null,
  * Why.
  */
 code: string, };
+
+/**
+ * The accounting of a person's disclosures, to be handed out.
+ */
+export type DisclosureExportView = { 
+/**
+ * A CSV file: a line for each, with the names of the fields and not what stood in them.
+ */
+csv: string, 
+/**
+ * The same with all of it.
+ */
+disclosures: Array<DisclosureView>, };
+
+/**
+ * Disclosures of a person, newest first.
+ */
+export type DisclosureListView = { 
+/**
+ * The disclosures.
+ */
+disclosures: Array<DisclosureView>, };
+
+/**
+ * The account of a disclosure.
+ */
+export type DisclosureView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * When it was decided; empty where that cannot be read.
+ */
+at: string, 
+/**
+ * The person.
+ */
+person: string | null, 
+/**
+ * The handoff it belongs to.
+ */
+handoff: string | null, 
+/**
+ * The agency that is told.
+ */
+to: string, 
+/**
+ * Code of `disclosure_about`.
+ */
+about: string, 
+/**
+ * Code of `disclosure_leg`.
+ */
+leg: string, 
+/**
+ * Code of `consent_purpose`; empty where none was named.
+ */
+purpose: string, 
+/**
+ * The copied fields, by the keys they had, as they stood then.
+ */
+fields: Array<FieldView>, 
+/**
+ * What is asked for, where it was told.
+ */
+asks: string, 
+/**
+ * On the way back: what happened.
+ */
+told: Array<ToldView>, 
+/**
+ * On the way back: why the handoff was closed; empty where that was not told.
+ */
+told_reason: string, 
+/**
+ * Whether something that was asked for was left out.
+ */
+omitted: boolean, 
+/**
+ * The consents it rests on.
+ */
+consents: Array<string>, 
+/**
+ * The member who decided; empty where no name is shown.
+ */
+by: string, 
+/**
+ * `waiting`, `sent`, `stopped` or `in_reliance`.
+ */
+standing: string, 
+/**
+ * Since when it stands so; empty while it waits.
+ */
+standing_at: string, };
+
+/**
+ * Names a person whose disclosures are asked for.
+ */
+export type DisclosuresRequest = { 
+/**
+ * The person's id.
+ */
+person: string, };
 
 /**
  * Adds doses of naloxone to a contact that is finished.
@@ -937,7 +1070,20 @@ to: Array<string>,
 /**
  * What is asked for, in the packet.
  */
-asks: string, };
+asks: string, 
+/**
+ * What for, where a consent is needed: a code of `consent_purpose`; `care_coordination` when absent.
+ */
+purpose: string | null, };
+
+/**
+ * What an offer would tell, agency by agency.
+ */
+export type HandoffPreviewView = { 
+/**
+ * The agencies asked.
+ */
+agencies: Array<OfferPreviewView>, };
 
 /**
  * One step of a handoff by this device's agency.
@@ -1034,6 +1180,22 @@ asks: string,
  * `need.housing`), as they were then.
  */
 packet: Array<FieldView>, 
+/**
+ * Where the packet came from, where it was told to this device's compartment.
+ */
+copied: CopiedView | null, 
+/**
+ * What other agencies told back of what they alone can read, earliest first.
+ */
+told: Array<ToldBackView>, 
+/**
+ * What happened here and was not told to who made the handoff.
+ */
+not_told: Array<NotToldView>, 
+/**
+ * What this compartment told for it, oldest first.
+ */
+disclosures: Array<DisclosureView>, 
 /**
  * When the latest event happened, milliseconds since 1970.
  */
@@ -1221,6 +1383,19 @@ blocking: boolean, };
 export type Language = "en" | "es";
 
 /**
+ * Something that would be left out.
+ */
+export type LeftOutView = { 
+/**
+ * The field.
+ */
+key: string, 
+/**
+ * Why: a stable code.
+ */
+code: string, };
+
+/**
  * Lists the newest first.
  */
 export type ListRequest = { 
@@ -1249,6 +1424,23 @@ address: string,
  * Telephone, as written; empty when unknown.
  */
 phone: string, };
+
+/**
+ * Something that happened here and was not told to who made the handoff.
+ */
+export type NotToldView = { 
+/**
+ * What happened.
+ */
+kind: string, 
+/**
+ * Who was not told.
+ */
+agency: string, 
+/**
+ * Why: a stable code.
+ */
+code: string, };
 
 /**
  * Adds a narrative to a contact, or amends one.
@@ -1321,6 +1513,39 @@ code: string,
  * English words for a log; the interface has its own by code.
  */
 text: string, };
+
+/**
+ * What an offer would tell one agency.
+ */
+export type OfferPreviewView = { 
+/**
+ * The agency.
+ */
+agency: string, 
+/**
+ * Whether it reads the contact anyhow: then nothing is copied.
+ */
+reads: boolean, 
+/**
+ * What would go.
+ */
+fields: Array<FieldView>, 
+/**
+ * What would not.
+ */
+left_out: Array<LeftOutView>, 
+/**
+ * The consents it would rest on.
+ */
+consents: Array<string>, 
+/**
+ * Whether the notice of 42 CFR 2.32 would go with it.
+ */
+notice: boolean, 
+/**
+ * Why nothing may go: a stable code.
+ */
+refused: string | null, };
 
 /**
  * A person found.
@@ -1990,6 +2215,40 @@ tags: Array<string>,
 mark: string, };
 
 /**
+ * Something that another agency told back.
+ */
+export type ToldBackView = { 
+/**
+ * Who told it.
+ */
+agency: string, 
+/**
+ * What happened.
+ */
+kind: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Why the handoff was closed, where that was told.
+ */
+code: string | null, };
+
+/**
+ * Something that happened, as it was told.
+ */
+export type ToldView = { 
+/**
+ * What happened: the name of an event of a handoff.
+ */
+kind: string, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
  * Signs in.
  */
 export type UnlockRequest = { 
@@ -2103,6 +2362,10 @@ export interface Commands {
   handoff_step: { request: HandoffStepRequest; answer: HandoffView };
   handoff_show: { request: RecordRequest; answer: HandoffView };
   handoff_list: { request: ListRequest; answer: HandoffListView };
+  handoff_preview: { request: HandoffOfferRequest; answer: HandoffPreviewView };
+  disclosure_list: { request: DisclosuresRequest; answer: DisclosureListView };
+  disclosure_show: { request: RecordRequest; answer: DisclosureView };
+  disclosure_export: { request: DisclosuresRequest; answer: DisclosureExportView };
   follow_ups: { request: FollowUpsRequest; answer: FollowUpListView };
   follow_up_attempt: { request: FollowUpAttemptRequest; answer: FollowUpListView };
   desk_show: { request: Nothing; answer: DeskView };
@@ -2258,11 +2521,13 @@ export type ErrorCode =
   | "disclosure.law_enforcement_not_named"
   | "disclosure.never_collected"
   | "disclosure.no_consent"
+  | "disclosure.no_inbox"
   | "disclosure.not_granted"
   | "disclosure.not_valid"
   | "disclosure.nothing_left"
   | "disclosure.other_person"
   | "disclosure.out_of_scope"
+  | "disclosure.purpose"
   | "disclosure.purpose_not_named"
   | "disclosure.recipient_not_named"
   | "disclosure.return_not_named"

@@ -84,6 +84,18 @@ export const CODES = {
     "other",
     "unknown"
   ],
+  "disclosure_about": [
+    "handoff_packet",
+    "handoff_outcome",
+    "response_plan",
+    "agreement_result",
+    "consent_revoked",
+    "aggregate"
+  ],
+  "disclosure_leg": [
+    "outward",
+    "return"
+  ],
   "disposition": [
     "transported_to_treatment",
     "verbally_referred",
@@ -315,6 +327,12 @@ export const CODES = {
     "supervisor",
     "custodian",
     "coordinator"
+  ],
+  "role_class": [
+    "law",
+    "ems",
+    "care",
+    "shared"
   ],
   "route": [
     "nasal",
@@ -934,6 +952,286 @@ export const FIELDS = {
       "key": "crisis",
       "member": "code",
       "members": "crisis",
+      "needed": false
+    }
+  ],
+  "disclosed_copy": [
+    {
+      "asks": false,
+      "codes": "status",
+      "holds": "code",
+      "key": "status",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "entered_in_error",
+      "max": 400,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "source",
+      "max": 60,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "label",
+      "max": 200,
+      "member": "slug",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "codes": "disclosure_about",
+      "holds": "code",
+      "key": "about",
+      "needed": true
+    },
+    {
+      "asks": false,
+      "codes": "disclosure_leg",
+      "holds": "code",
+      "key": "leg",
+      "needed": true
+    },
+    {
+      "asks": false,
+      "holds": "moment",
+      "key": "at",
+      "needed": true
+    },
+    {
+      "asks": false,
+      "holds": "record",
+      "key": "handoff",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "codes": "consent_purpose",
+      "holds": "code",
+      "key": "purpose",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "from.agency",
+      "max": 120,
+      "needed": true
+    },
+    {
+      "asks": false,
+      "codes": "role_class",
+      "holds": "code",
+      "key": "from.class",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "disclosure",
+      "max": 36,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "notice",
+      "max": 2000,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "asks",
+      "max": 1000,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "omitted",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "consent",
+      "max": 16000,
+      "member": "id",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "moment",
+      "key": "revoked",
+      "member": "id",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "copy",
+      "key": "copy",
+      "member": "field",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "moment",
+      "key": "told",
+      "member": "slug",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "told_reason",
+      "max": 60,
+      "needed": false
+    }
+  ],
+  "disclosure": [
+    {
+      "asks": false,
+      "codes": "status",
+      "holds": "code",
+      "key": "status",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "entered_in_error",
+      "max": 400,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "source",
+      "max": 60,
+      "needed": false
+    },
+    {
+      "asks": true,
+      "holds": "text",
+      "key": "label",
+      "max": 200,
+      "member": "slug",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "codes": "disclosure_about",
+      "holds": "code",
+      "key": "about",
+      "needed": true
+    },
+    {
+      "asks": false,
+      "codes": "disclosure_leg",
+      "holds": "code",
+      "key": "leg",
+      "needed": true
+    },
+    {
+      "asks": false,
+      "holds": "moment",
+      "key": "at",
+      "needed": true
+    },
+    {
+      "asks": false,
+      "holds": "record",
+      "key": "person",
+      "needed": true
+    },
+    {
+      "asks": false,
+      "holds": "record",
+      "key": "handoff",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "codes": "consent_purpose",
+      "holds": "code",
+      "key": "purpose",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "to.agency",
+      "max": 120,
+      "needed": true
+    },
+    {
+      "asks": false,
+      "codes": "role_class",
+      "holds": "code",
+      "key": "to.class",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "by",
+      "max": 120,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "asks",
+      "max": 1000,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "omitted",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "flag",
+      "key": "consent",
+      "member": "id",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "copy",
+      "key": "copy",
+      "member": "field",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "moment",
+      "key": "told",
+      "member": "slug",
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "text",
+      "key": "told_reason",
+      "max": 60,
+      "needed": false
+    },
+    {
+      "asks": false,
+      "holds": "fact",
+      "key": "event",
+      "member": "id",
       "needed": false
     }
   ],

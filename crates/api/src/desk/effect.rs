@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 26] = [
+const READS: [&str; 30] = [
     "status",
     "summary",
     "digest",
@@ -44,6 +44,10 @@ const READS: [&str; 26] = [
     "handoff_show",
     "handoff_list",
     "follow_ups",
+    "handoff_preview",
+    "disclosure_list",
+    "disclosure_show",
+    "disclosure_export",
 ];
 
 /// What the command of this name does.

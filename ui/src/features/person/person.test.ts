@@ -48,6 +48,7 @@ const PERSON: PersonView = {
 function personHost(): FakeHost {
   const host = draftHost();
   host.script("person_show", PERSON);
+  host.script("disclosure_list", { disclosures: [] });
   useHost(host);
   return host;
 }

@@ -254,11 +254,14 @@ export const errors = {
   "error.device.own": "A device does not remove itself. Use another one.",
   "error.device.unknown": "No device with this number is known here. Sync and look again.",
   "error.handoff.needs_disclosure":
-    "That agency cannot see what is recorded here. It is told only with the person’s consent.",
+    "That agency cannot be asked in this handoff. Record a contact of your own and start a handoff from it.",
   "error.compartment.not_in":
     "This belongs in a compartment of your agency, and none was chosen on this device yet. It stays a draft here. Ask your administrator.",
   "error.compartment.other_readers":
     "Devices of other kinds of agency may enter this compartment, too. Choose one that is for your kind alone.",
   "error.compartment.too_many": "This device is in 64 compartments, and it can be in no more.",
   "error.programme.not_root": "Only the device that founded the group can put a program in force.",
+  "error.disclosure.no_inbox":
+    "Nothing can be sent to that agency yet: no device of it is in a compartment that can receive. It can be once it has one and both have synced.",
+  "error.disclosure.purpose": "This version does not know that purpose. Choose one from the list.",
 } as const;

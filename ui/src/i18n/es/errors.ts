@@ -275,11 +275,14 @@ export const errors: Wording<typeof en> = {
   "error.device.own": "Un dispositivo no se retira a sí mismo. Use otro.",
   "error.device.unknown": "Aquí no se conoce ningún dispositivo con este número. Sincronice y mire de nuevo.",
   "error.handoff.needs_disclosure":
-    "Esa agencia no puede ver lo que se registra aquí. Se le informa solo con el consentimiento de la persona.",
+    "No se puede pedir a esa agencia en este traspaso. Registre un contacto propio e inicie un traspaso desde él.",
   "error.compartment.not_in":
     "Esto va en un compartimento de su agencia, y en este dispositivo aún no se eligió ninguno. Aquí queda como borrador. Consulte a su administrador.",
   "error.compartment.other_readers":
     "En este compartimento también pueden entrar dispositivos de otros tipos de agencia. Elija uno que sea solo para el suyo.",
   "error.compartment.too_many": "Este dispositivo está en 64 compartimentos y no puede estar en más.",
   "error.programme.not_root": "Solo el dispositivo que fundó el grupo puede poner en vigor un programa.",
+  "error.disclosure.no_inbox":
+    "Todavía no se puede enviar nada a esa agencia: ninguno de sus dispositivos está en un compartimento que pueda recibir. Se podrá cuando tenga uno y ambos hayan sincronizado.",
+  "error.disclosure.purpose": "Esta versión no conoce esa finalidad. Elija una de la lista.",
 };
