@@ -35,6 +35,17 @@ fn damaged(row: &app::csv::UnusableRow) -> IssueView {
     IssueView { field: format!("line {}", row.line), code: row.reason.code().to_owned(), blocking: true }
 }
 
+/// What a consent lacks, where that is why it does not count.
+fn missing(reason: &app::domain::disclosure::Reason) -> Vec<IssueView> {
+    let app::domain::disclosure::Reason::NotValid(missing) = reason else { return Vec::new() };
+    let view = |one: &app::domain::consent::Missing| IssueView {
+        field: one.field().to_owned(),
+        code: one.code().to_owned(),
+        blocking: true,
+    };
+    missing.iter().map(view).collect()
+}
+
 impl ApiError {
     /// The process exit code for this kind of error: 3 this device's files and secrets, 4 the network (try
     /// again, nothing is lost), 5 the relay refused, 1 everything else.
@@ -54,6 +65,7 @@ impl From<app::AppError> for ApiError {
             app::AppError::NotReady(issues) | app::AppError::NotConsent(issues) => {
                 issues.iter().map(IssueView::from).collect()
             }
+            app::AppError::NotConsented { denial, .. } => missing(&denial.reason),
             app::AppError::DamagedRows(rows) => rows.iter().map(damaged).collect(),
             _ => Vec::new(),
         };

@@ -212,6 +212,16 @@ pub struct HandoffOfferRequest {
     /// What is asked for, in the packet.
     #[serde(default)]
     pub asks: String,
+    /// What for, where a consent is needed: a code of `consent_purpose`; `care_coordination` when absent.
+    #[serde(default)]
+    pub purpose: Option<String>,
+}
+
+/// Names a person whose disclosures are asked for.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DisclosuresRequest {
+    /// The person's id.
+    pub person: String,
 }
 
 /// One step of a handoff by this device's agency.

@@ -179,6 +179,14 @@ commands! {
     HandoffShow(RecordRequest) => HandoffView, handlers::handoffs::show;
     /// Handoffs, newest first.
     HandoffList(ListRequest) => HandoffListView, handlers::handoffs::list;
+    /// What an offer would tell whom; nothing is offered.
+    HandoffPreview(HandoffOfferRequest) => HandoffPreviewView, handlers::disclosures::preview;
+    /// Who was told what of a person.
+    DisclosureList(DisclosuresRequest) => DisclosureListView, handlers::disclosures::list;
+    /// One disclosure with what was told.
+    DisclosureShow(RecordRequest) => DisclosureView, handlers::disclosures::show;
+    /// The accounting of a person's disclosures as a file.
+    DisclosureExport(DisclosuresRequest) => DisclosureExportView, handlers::disclosures::export;
     /// Follow-ups by their clock.
     FollowUps(FollowUpsRequest) => FollowUpListView, handlers::follow_ups::list;
     /// Record an attempt on a follow-up.

@@ -60,8 +60,8 @@ impl HandoffSeen {
     }
 
     /// Every record it is drawn from: its mark is the worst of theirs.
-    pub fn parts(&self) -> impl Iterator<Item = RecordId> + '_ {
-        self.parts.iter().copied()
+    pub fn parts(&self) -> &[RecordId] {
+        &self.parts
     }
 }
 

@@ -118,6 +118,7 @@ impl Device {
             Ok(())
         })?;
         self.seal_or_later();
+        self.settle_disclosures_or_later();
         Ok(done)
     }
 }

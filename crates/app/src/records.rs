@@ -174,6 +174,9 @@ impl Device {
             ledger.flush()
         })?;
         self.seal_or_later();
+        if kind == RecordKind::Consent {
+            self.settle_disclosures_or_later();
+        }
         self.record(id)
     }
 

@@ -9,7 +9,9 @@ use api::views::{
     SummaryView, SyncView,
 };
 
-use crate::{compartments, consents, directory, explain, lease, members, pages, programme, quarantine};
+use crate::{
+    compartments, consents, directory, disclosures, explain, lease, members, pages, programme, quarantine,
+};
 
 /// Writes an answer for a person.
 pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
@@ -70,6 +72,10 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
         Reply::ProgrammeShow(view) | Reply::ProgrammeCheck(view) | Reply::ProgrammeAdopt(view) => {
             programme::programme(out, view)?
         }
+        Reply::HandoffPreview(view) => disclosures::preview(out, view)?,
+        Reply::DisclosureList(view) => disclosures::list(out, view)?,
+        Reply::DisclosureShow(view) => disclosures::show(out, view)?,
+        Reply::DisclosureExport(view) => write!(out, "{}", view.csv)?,
         Reply::CompartmentKit(view) => compartments::kit(out, view)?,
         Reply::CompartmentKitKept(view) => compartments::kept(out, view)?,
         Reply::Board(view) => pages::board(out, view)?,
@@ -321,6 +327,7 @@ fn handoff(out: &mut impl Write, view: &HandoffView) -> Result<()> {
         let to = event.to.as_deref().map(|to| format!(" to {to}")).unwrap_or_default();
         writeln!(out, "  {}  {} by {}{to}{code}", when(&event.at), event.kind, event.party)?;
     }
+    disclosures::of_handoff(out, view)?;
     writeln!(out, "  receipt: {}", view.receipt)?;
     let may = if view.may.is_empty() { "nothing now".to_owned() } else { view.may.join(", ") };
     writeln!(out, "  this agency may: {may}")?;

@@ -2,6 +2,7 @@
 
 mod compartment;
 mod consent;
+mod disclosure;
 mod lease;
 mod member;
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::compartment::{Compartment, Decide, Devices, Programme, Quarantine};
 pub use self::consent::{Consent, ConsentArgs};
+pub use self::disclosure::Disclosures;
 pub use self::lease::Lease;
 pub use self::member::{Member, NewPassphrase, PassphraseCommand};
 use crate::station::StationArgs;
@@ -100,6 +102,9 @@ pub enum Top {
     /// Consents: who may be told what, for what, until when.
     #[command(subcommand)]
     Consent(Consent),
+    /// Who was told what of a person, across compartments.
+    #[command(subcommand)]
+    Disclosures(Disclosures),
     /// What is due, by its clock.
     Followups {
         /// Only those whose window opens within so many hours; overdue ones always.
@@ -473,6 +478,24 @@ pub enum Handoff {
         /// What is asked for.
         #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
         asks: String,
+        /// What for, where a consent is needed: treatment, follow_up, … All codes: docs/reference/codes.md.
+        #[arg(long, value_name = "CODE")]
+        purpose: Option<String>,
+    },
+    /// What an offer would tell whom; nothing is offered.
+    Preview {
+        /// The contact it would grow out of, by id.
+        #[arg(long, value_name = "ID")]
+        contact: String,
+        /// An agency that would be asked; again for more.
+        #[arg(long, required = true, value_name = "AGENCY")]
+        to: Vec<String>,
+        /// What would be asked for.
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
+        asks: String,
+        /// What for, as for `offer`.
+        #[arg(long, value_name = "CODE")]
+        purpose: Option<String>,
     },
     /// Say that the offer was seen.
     Acknowledge(Step),

@@ -8,6 +8,7 @@ mod args;
 mod compartments;
 mod consents;
 mod directory;
+mod disclosures;
 mod error;
 mod explain;
 mod lease;

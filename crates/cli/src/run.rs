@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
-    Cli, Compartment, Consent, Contact, ContactArgs, Decide, Devices, Directory, Draft, Handoff, Import,
-    InviteArgs, Lease, Note, Person, Programme, Quarantine, Record, Step, Top,
+    Cli, Compartment, Consent, Contact, ContactArgs, Decide, Devices, Directory, Disclosures, Draft, Handoff,
+    Import, InviteArgs, Lease, Note, Person, Programme, Quarantine, Record, Step, Top,
 };
 use crate::{consents, members, print, qr, secret, station, voice};
 
@@ -142,6 +142,13 @@ fn to_command(top: Top) -> Result<Command> {
         }
         Top::Handoff(handoff) => handoff_command(handoff),
         Top::Consent(consent) => consents::command(consent),
+        Top::Disclosures(Disclosures::List { person }) => {
+            Command::DisclosureList(rq::DisclosuresRequest { person })
+        }
+        Top::Disclosures(Disclosures::Show { id }) => Command::DisclosureShow(rq::RecordRequest { id }),
+        Top::Disclosures(Disclosures::Export { person, csv: _ }) => {
+            Command::DisclosureExport(rq::DisclosuresRequest { person })
+        }
         Top::Followups { attempt: Some(id), outcome, .. } => {
             let outcome = outcome.context("--attempt needs --outcome")?;
             Command::FollowUpAttempt(rq::FollowUpAttemptRequest { id, outcome })
@@ -262,8 +269,11 @@ fn handoff_command(handoff: Handoff) -> Command {
         })
     };
     match handoff {
-        Handoff::Offer { contact, to, asks } => {
-            Command::HandoffOffer(rq::HandoffOfferRequest { contact, to, asks })
+        Handoff::Offer { contact, to, asks, purpose } => {
+            Command::HandoffOffer(rq::HandoffOfferRequest { contact, to, asks, purpose })
+        }
+        Handoff::Preview { contact, to, asks, purpose } => {
+            Command::HandoffPreview(rq::HandoffOfferRequest { contact, to, asks, purpose })
         }
         Handoff::Acknowledge(args) => step("acknowledged", args),
         Handoff::Accept(args) => step("accepted", args),

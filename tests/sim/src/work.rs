@@ -302,12 +302,16 @@ impl World {
         let agencies: Vec<String> = self.actors.iter().map(|actor| actor.agency.clone()).collect();
         let asked: Vec<String> =
             [Some(to), also].into_iter().flatten().filter_map(|at| pick(&agencies, at).cloned()).collect();
-        let mut offer =
-            TypedOffer { contact: String::new(), to: asked.clone(), asks: token(self.step, "a bed tonight") };
+        let mut offer = TypedOffer {
+            contact: String::new(),
+            to: asked.clone(),
+            asks: token(self.step, "a bed tonight"),
+            purpose: None,
+        };
         let done = self.act(who, |device| {
             offer.contact = held(device, &contacts, contact)?.to_string();
             let seen = device.offer_handoff(&offer)?;
-            Ok((prints(device, device.now_ms(), &seen.parts())?, seen.id))
+            Ok((prints(device, device.now_ms(), seen.parts())?, seen.id))
         })?;
         let done = match done {
             Done::Ok((prints, id)) => {
@@ -339,7 +343,7 @@ impl World {
                 let to = matches!(kind, Kind::Offered | Kind::Reassigned).then_some(to).flatten();
                 let step = TypedStep { step: kind.word().to_owned(), code: None, to };
                 let seen = device.step_handoff(*id, &step)?;
-                return Ok(Some((prints(device, device.now_ms(), &seen.parts())?, kind.word(), number)));
+                return Ok(Some((prints(device, device.now_ms(), seen.parts())?, kind.word(), number)));
             }
             Ok(None)
         })?;

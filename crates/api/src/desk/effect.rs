@@ -17,7 +17,7 @@ pub(super) enum Effect {
 }
 
 /// Commands that only look. One that is not named here changes something.
-const READS: [&str; 36] = [
+const READS: [&str; 40] = [
     "status",
     "summary",
     "digest",
@@ -54,6 +54,10 @@ const READS: [&str; 36] = [
     "consent_print",
     "lease_show",
     "lease_code",
+    "handoff_preview",
+    "disclosure_list",
+    "disclosure_show",
+    "disclosure_export",
 ];
 
 /// What the command of this name does.

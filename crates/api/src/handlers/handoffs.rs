@@ -2,9 +2,9 @@
 
 use app::domain::handoff::{Event, Kind, Reason, Waiting, Wants, What};
 use app::domain::{Held, Record};
-use app::{Agency, Device, HandoffSeen, Progress, TypedOffer, TypedStep};
+use app::{Agency, Device, HandoffSeen, Progress, TypedStep};
 
-use super::limit;
+use super::{disclosures, limit};
 use crate::ApiError;
 use crate::requests::*;
 use crate::views::*;
@@ -14,8 +14,7 @@ pub(crate) fn offer(
     request: HandoffOfferRequest,
     _: &mut Progress<'_>,
 ) -> Result<HandoffView, ApiError> {
-    let offer = TypedOffer { contact: request.contact, to: request.to, asks: request.asks };
-    let seen = device.offer_handoff(&offer)?;
+    let seen = device.offer_handoff(&disclosures::typed(request))?;
     view(device, seen)
 }
 
@@ -66,11 +65,13 @@ fn view(device: &Device, seen: HandoffSeen) -> Result<HandoffView, ApiError> {
 /// Handoffs for a screen; names and marks are looked up for all of them at once.
 pub(super) fn views(device: &Device, seen: &[HandoffSeen]) -> Result<Vec<HandoffView>, ApiError> {
     let names = device.person_names(seen.iter().filter_map(|one| one.person))?;
-    let marks = device.marks(seen.iter().flat_map(HandoffSeen::parts))?;
+    let marks = device.marks(seen.iter().flat_map(HandoffSeen::parts).copied())?;
     let now_ms = device.now_ms();
     let view = |one: &HandoffSeen| {
-        let mark = marks.worst(one.parts()).word().to_owned();
-        let person_name = one.person.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
+        let mark = marks.worst(one.parts().iter().copied()).word().to_owned();
+        let known = one.person.and_then(|id| names.get(&id).cloned());
+        let told = || one.copied.as_ref().map(|copied| copied.called.clone());
+        let person_name = known.or_else(told).unwrap_or_default();
         HandoffView { mark, person_name, ..bare(one, now_ms) }
     };
     Ok(seen.iter().map(view).collect())
@@ -102,6 +103,10 @@ fn bare(seen: &HandoffSeen, now_ms: i64) -> HandoffView {
         contact: seen.contact.map(|id| id.to_string()),
         asks: seen.packet.as_ref().and_then(|packet| packet.text("asks")).unwrap_or_default().to_owned(),
         packet: seen.packet.as_ref().map(copied).unwrap_or_default(),
+        copied: seen.copied.as_ref().map(disclosures::copied),
+        told: seen.told.iter().map(disclosures::told_back).collect(),
+        not_told: seen.not_told.iter().map(disclosures::not_told).collect(),
+        disclosures: seen.disclosures.iter().map(disclosures::view).collect(),
         latest_ms: seen.latest_ms(),
         mark: String::new(),
     }

@@ -5,6 +5,7 @@ pub(crate) mod compartments;
 pub(crate) mod consents;
 pub(crate) mod contacts;
 pub(crate) mod directory;
+pub(crate) mod disclosures;
 pub(crate) mod drafts;
 pub(crate) mod exchange;
 pub(crate) mod follow_ups;

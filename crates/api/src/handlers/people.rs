@@ -46,7 +46,7 @@ pub(crate) fn show(
     let PersonHistory { contacts, notes, mut handoffs, mut follow_ups } = device.history_of(id)?;
     let ids = contacts.iter().map(|(row, _)| row.id).chain(notes.iter().map(|one| one.note.id));
     let ids = ids.chain(follow_ups.iter().map(|one| one.id));
-    let marks = device.marks(ids.chain(handoffs.iter().flat_map(HandoffSeen::parts)))?;
+    let marks = device.marks(ids.chain(handoffs.iter().flat_map(HandoffSeen::parts).copied()))?;
     let mut timeline: Vec<TimelineItemView> = contacts
         .iter()
         .map(|(row, dispositions)| contact(row, dispositions.iter().map(|one| one.code.as_str()), &marks))
@@ -127,7 +127,7 @@ fn handoff(seen: &HandoffSeen, marks: &Marks) -> TimelineItemView {
         agency: seen.events.sender().map(ToString::to_string).unwrap_or_default(),
         code: seen.state.phase.word().to_owned(),
         tags: seen.state.flags.iter().map(|flag| format!("handoff_mark.{flag}")).collect(),
-        ..item(seen.id, "handoff", marks.worst(seen.parts()))
+        ..item(seen.id, "handoff", marks.worst(seen.parts().iter().copied()))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::FieldView;
+use super::{CopiedView, DisclosureView, FieldView, NotToldView, ToldBackView};
 
 /// One event of a handoff.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -67,6 +67,14 @@ pub struct HandoffView {
     /// What the sender passed on about the person and the contact: their fields by their own keys (`name.family`,
     /// `need.housing`), as they were then.
     pub packet: Vec<FieldView>,
+    /// Where the packet came from, where it was told to this device's compartment.
+    pub copied: Option<CopiedView>,
+    /// What other agencies told back of what they alone can read, earliest first.
+    pub told: Vec<ToldBackView>,
+    /// What happened here and was not told to who made the handoff.
+    pub not_told: Vec<NotToldView>,
+    /// What this compartment told for it, oldest first.
+    pub disclosures: Vec<DisclosureView>,
     /// When the latest event happened, milliseconds since 1970.
     pub latest_ms: i64,
     /// `sent`, `ready` or `needs_attention`.

@@ -103,7 +103,9 @@ impl Device {
             copy.body.told.clone().into_iter().map(one).collect::<Vec<_>>()
         };
         let mut out: Vec<ToldBack> = outcomes.flat_map(told).collect();
-        out.sort_by_key(|one| one.at.unix_ms());
+        // a handoff goes one way: of two in one minute the earlier in it comes first
+        let order = |one: &ToldBack| Kind::ALL.iter().position(|kind| kind.word() == one.kind);
+        out.sort_by_key(|one| (one.at.unix_ms(), order(one)));
         out
     }
 

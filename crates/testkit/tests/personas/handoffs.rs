@@ -10,7 +10,12 @@ use crate::support::{Crew, EMS, OUTREACH, PATROL, assert_clean, crew, meet_perso
 
 fn offer(persona: &mut Persona, contact: RecordId, to: &[&str]) -> RecordId {
     let to = to.iter().map(|agency| (*agency).to_owned()).collect();
-    let typed = TypedOffer { contact: contact.to_string(), to, asks: "a bed tonight".to_owned() };
+    let typed = TypedOffer {
+        contact: contact.to_string(),
+        to,
+        asks: "a bed tonight".to_owned(),
+        ..Default::default()
+    };
     persona.device().unwrap().offer_handoff(&typed).unwrap().id
 }
 
@@ -243,7 +248,7 @@ fn handoffs_of_a_version_without_packets_are_found_after_the_upgrade() {
         about.into_iter().map(|one| one.id).collect()
     };
     assert_eq!(found(&mut crew.patrol), [id]);
-    let [.., packet] = seen(&mut crew.patrol, id).parts();
+    let packet = seen(&mut crew.patrol, id).packet.unwrap().id;
     // as if no row of it had ever been made
     let insider = Insider::of(&mut crew.patrol);
     let row = store::PacketRow {

@@ -17,6 +17,7 @@ mod clones;
 mod consents;
 mod contacts;
 mod crashes;
+mod disclosures;
 mod edits;
 mod engine;
 mod epochs;

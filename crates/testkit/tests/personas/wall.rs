@@ -128,7 +128,7 @@ fn compartments_rotate_apart_and_lose_nothing() {
     assert_eq!((care.key_epoch, care.escrowed, care.administered), (3, Some(true), false));
 }
 
-/// [I] A handoff tells nobody of a record in a compartment that they are not in.
+/// [I] A handoff tells nobody of a record in a compartment that they are not in, without a consent.
 #[test]
 fn a_handoff_does_not_leave_its_compartment() {
     let (mut crew, _) = with_care(804);
@@ -137,8 +137,10 @@ fn a_handoff_does_not_leave_its_compartment() {
         contact: saved.contact.to_string(),
         to: vec![crew.patrol.device().unwrap().profile().agency.clone()],
         asks: "a lift".into(),
+        purpose: None,
     };
-    assert_eq!(code(crew.outreach.device().unwrap().offer_handoff(&offer)), "handoff.needs_disclosure");
+    assert_eq!(code(crew.outreach.device().unwrap().offer_handoff(&offer)), "disclosure.no_consent");
+    assert!(crew.outreach.device().unwrap().handoffs(9).unwrap().is_empty(), "nothing of it was written");
 }
 
 /// Everything that a screen, an export or a log of this device can show.

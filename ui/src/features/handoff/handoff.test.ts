@@ -24,6 +24,10 @@ function handoff(packet: Record<string, string>): HandoffView {
     contact: null,
     asks: "",
     packet: fields,
+    copied: null,
+    told: [],
+    not_told: [],
+    disclosures: [],
     latest_ms: 0,
     mark: "sent",
   };

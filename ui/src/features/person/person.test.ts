@@ -50,6 +50,7 @@ function personHost(): FakeHost {
   const host = draftHost();
   host.script("person_show", PERSON);
   host.script("consent_list", { consents: [] });
+  host.script("disclosure_list", { disclosures: [] });
   useHost(host);
   return host;
 }

@@ -289,7 +289,7 @@ export const errors = {
   "error.disclosure.no_inbox":
     "No device of that agency can be reached yet, so nothing can be sent to it. It has to sync once.",
   "error.handoff.needs_disclosure":
-    "That agency cannot see what is recorded here. It is told only with the person’s consent.",
+    "That agency cannot be asked in this handoff. Record a contact of your own and start a handoff from it.",
   "error.compartment.not_in":
     "This belongs in a compartment of your agency, and none was chosen on this device yet. It stays a draft here. Ask your administrator.",
   "error.compartment.other_readers":
@@ -338,4 +338,5 @@ export const errors = {
   "error.start_code.newer_version":
     "The start code was made with a newer version. Update Footbridge, then use it.",
   "error.start_code.spent": "The start code was used or its time is over. Ask for a new one.",
+  "error.disclosure.purpose": "This version does not know that purpose. Choose one from the list.",
 } as const;

@@ -76,4 +76,23 @@ export const handoff = {
   "handoff.mark.incomplete.title": "Something has not arrived here yet",
   "handoff.mark.incomplete.text":
     "Another device knew of events that this one does not hold. Sync to see them.",
+  "handoff.preview.title": "What {agency} would be told",
+  "handoff.preview.reads": "They read this contact themselves. Nothing is copied.",
+  "handoff.preview.goes": "Goes, as it stands now",
+  "handoff.preview.stays": "Left out",
+  "handoff.preview.on_consent": "On the person’s consent. Later changes do not follow.",
+  "handoff.preview.notice": "The notice of 42 CFR 2.32 goes with it.",
+  "handoff.preview.refused": "{agency} cannot be told yet",
+  "handoff.preview.take": "Open the person to take a consent",
+  "handoff.copied.title": "Copied from {agency}, {at}, under consent",
+  "handoff.copied.text": "As it stood then. What {agency} changes later does not come here.",
+  "handoff.copied.omitted": "Something was left out, as the consent does not cover it.",
+  "handoff.copied.revoked": "The person took the consent back",
+  "handoff.copied.revoked_text":
+    "Since {at}. What came before stays here; nothing more is told on it, in either direction.",
+  "handoff.copied.notice": "Notice that came with it",
+  "handoff.told.title": "What other agencies told you",
+  "handoff.told.by": "{kind}: told by {agency}",
+  "handoff.not_told.title": "Not told to {agency}",
+  "handoff.disclosed.title": "What your side told others",
 } as const;

@@ -55,4 +55,13 @@ export const person = {
   "person.tag.naloxone": "Naloxone given",
   "person.tag.offer": "Offer: {offer}",
   "person.to_people": "People",
+  "person.section.told": "Who was told what",
+  "person.told.none": "Nobody outside was told anything of this person.",
+  "person.told.when": "When",
+  "person.told.who": "Who",
+  "person.told.what": "What",
+  "person.told.on": "On which consent",
+  "person.told.standing": "Standing",
+  "person.told.left_out": "Something was left out",
+  "person.told.no_field": "No field",
 } as const;

@@ -312,7 +312,7 @@ export const errors: Wording<typeof en> = {
   "error.disclosure.no_inbox":
     "Todavía no se puede llegar a ningún dispositivo de esa agencia, así que no se le puede enviar nada. Tiene que sincronizar una vez.",
   "error.handoff.needs_disclosure":
-    "Esa agencia no puede ver lo que se registra aquí. Se le informa solo con el consentimiento de la persona.",
+    "No se puede pedir a esa agencia en este traspaso. Registre un contacto propio e inicie un traspaso desde él.",
   "error.compartment.not_in":
     "Esto va en un compartimento de su agencia, y en este dispositivo aún no se eligió ninguno. Aquí queda como borrador. Consulte a su administrador.",
   "error.compartment.other_readers":
@@ -363,4 +363,5 @@ export const errors: Wording<typeof en> = {
   "error.start_code.newer_version":
     "El código de inicio se hizo con una versión más nueva. Actualice Footbridge y úselo después.",
   "error.start_code.spent": "El código de inicio ya se usó o venció. Pida uno nuevo.",
+  "error.disclosure.purpose": "Esta versión no conoce esa finalidad. Elija una de la lista.",
 };

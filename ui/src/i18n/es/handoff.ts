@@ -80,4 +80,23 @@ export const handoff: Wording<typeof en> = {
   "handoff.mark.incomplete.title": "Algo no ha llegado todavía aquí",
   "handoff.mark.incomplete.text":
     "Otro dispositivo conocía hechos que este no tiene. Sincronice para verlos.",
+  "handoff.preview.title": "Lo que se informaría a {agency}",
+  "handoff.preview.reads": "Leen este contacto directamente. No se copia nada.",
+  "handoff.preview.goes": "Va, tal como está ahora",
+  "handoff.preview.stays": "Se deja fuera",
+  "handoff.preview.on_consent": "Con el consentimiento de la persona. Los cambios posteriores no se envían.",
+  "handoff.preview.notice": "Lleva el aviso de 42 CFR 2.32.",
+  "handoff.preview.refused": "Aún no se puede informar a {agency}",
+  "handoff.preview.take": "Abrir a la persona para pedir un consentimiento",
+  "handoff.copied.title": "Copiado de {agency}, {at}, con consentimiento",
+  "handoff.copied.text": "Tal como estaba entonces. Lo que {agency} cambie después no llega aquí.",
+  "handoff.copied.omitted": "Algo se dejó fuera, porque el consentimiento no lo abarca.",
+  "handoff.copied.revoked": "La persona retiró el consentimiento",
+  "handoff.copied.revoked_text":
+    "Desde {at}. Lo anterior se queda aquí; no se informa nada más con él, en ningún sentido.",
+  "handoff.copied.notice": "Aviso que lo acompaña",
+  "handoff.told.title": "Lo que le informaron otras agencias",
+  "handoff.told.by": "{kind}: lo informó {agency}",
+  "handoff.not_told.title": "No informado a {agency}",
+  "handoff.disclosed.title": "Lo que su parte informó a otros",
 };

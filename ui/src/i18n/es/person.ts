@@ -59,4 +59,13 @@ export const person: Wording<typeof en> = {
   "person.tag.naloxone": "Se dio naloxona",
   "person.tag.offer": "Oferta: {offer}",
   "person.to_people": "Personas",
+  "person.section.told": "A quién se informó qué",
+  "person.told.none": "No se informó nada de esta persona a nadie de fuera.",
+  "person.told.when": "Cuándo",
+  "person.told.who": "Quién",
+  "person.told.what": "Qué",
+  "person.told.on": "Con qué consentimiento",
+  "person.told.standing": "Estado",
+  "person.told.left_out": "Algo se dejó fuera",
+  "person.told.no_field": "Ningún dato",
 };

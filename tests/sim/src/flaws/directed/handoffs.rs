@@ -17,7 +17,7 @@ pub fn two_take_over() -> Run {
     sync(&mut founder)?;
     let contact = meet(&mut founder, "Poplar")?.contact.to_string();
     let to = vec![PATROL.to_owned(), OUTREACH.to_owned()];
-    let offer = TypedOffer { contact, to, asks: "a bed for tonight".to_owned() };
+    let offer = TypedOffer { contact, to, asks: "a bed for tonight".to_owned(), purpose: None };
     let id = founder.device()?.offer_handoff(&offer)?.id;
     answers(&mut founder, id, &[HEALTH])?;
     sync(&mut founder)?;
