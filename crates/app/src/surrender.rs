@@ -144,7 +144,7 @@ impl Device {
         }
         let mut work = RevokedWork { device: self.me.device, parts: Vec::new() };
         let mut left = Surrendered { changes: 0, drafts: 0, file: None };
-        let mut drafts = self.db.read(|tx| tx.drafts())?;
+        let mut drafts = self.db.read(|tx| tx.everybodys_drafts())?;
         let for_drafts = self.compartment_for(None)?;
         for row in self.compartments()? {
             let mut part = Work { changes: self.unproven_in(row.compartment)?, ..Work::default() };

@@ -163,12 +163,12 @@ impl Core {
         self.intake.pause();
         match device.surrender() {
             Ok(_) => {
-                self.shared.glance.stand(DeskState::Locked, None);
+                self.shared.glance.stand(DeskState::Locked);
                 Err(AppError::Revoked.into())
             }
             Err((device, error)) => {
                 self.seat = Seat::Locked(Box::new(device.lock()));
-                self.shared.glance.stand(DeskState::Locked, None);
+                self.shared.glance.stand(DeskState::Locked);
                 Err(error.into())
             }
         }

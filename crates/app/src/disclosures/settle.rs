@@ -70,7 +70,7 @@ impl Device {
     pub(crate) fn settle_disclosures(&mut self) -> Result<bool, AppError> {
         let mut changed = false;
         for _ in 0..ROUNDS_MAX {
-            let now = self.db.read(pending)?;
+            let now = self.db.read_whole(pending)?;
             if now.is_empty() {
                 break;
             }
@@ -82,7 +82,7 @@ impl Device {
                 keep_pending(tx, &left)
             })?;
         }
-        for row in self.db.read(|tx| tx.disclosures_waiting())? {
+        for row in self.db.read_whole(|tx| tx.disclosures_waiting())? {
             changed |= self.follow(row.id)?;
         }
         Ok(changed)
@@ -90,7 +90,7 @@ impl Device {
 
     /// Draws the consequences of a record that changed.
     fn look_at(&mut self, id: RecordId) -> Result<bool, AppError> {
-        let Some(record) = self.held(id)? else { return Ok(false) };
+        let Some(record) = self.held_whole(id)? else { return Ok(false) };
         let mut changed = false;
         match record.kind {
             RecordKind::Consent => {
@@ -115,7 +115,7 @@ impl Device {
 
     fn follow_on(&mut self, consent: RecordId) -> Result<bool, AppError> {
         let mut changed = false;
-        for account in self.db.read(|tx| tx.disclosures_on(consent))? {
+        for account in self.db.read_whole(|tx| tx.disclosures_on(consent))? {
             changed |= self.follow(account)?;
         }
         Ok(changed)
@@ -123,7 +123,7 @@ impl Device {
 
     /// Brings one account up to what became of it.
     fn follow(&mut self, id: RecordId) -> Result<bool, AppError> {
-        let Some(record) = self.held(id)?.filter(|record| record.kind == RecordKind::Disclosure) else {
+        let Some(record) = self.held_whole(id)?.filter(|record| record.kind == RecordKind::Disclosure) else {
             return Ok(false);
         };
         let account = Account::read(&record);
@@ -166,7 +166,7 @@ impl Device {
         account: &Account,
         revoked: bool,
     ) -> Result<Option<(Fate, Moment)>, AppError> {
-        let own = self.db.read(|tx| tx.record(record.id))?.is_some_and(|row| row.authored_here);
+        let own = self.db.read_whole(|tx| tx.record(record.id))?.is_some_and(|row| row.authored_here);
         if !own {
             return Ok(None);
         }
@@ -199,7 +199,7 @@ impl Device {
             return Ok(out);
         }
         for consent in account.consents.iter().copied() {
-            match self.held(consent)?.filter(|record| record.kind == RecordKind::Consent) {
+            match self.held_whole(consent)?.filter(|record| record.kind == RecordKind::Consent) {
                 Some(record) => {
                     let read = Consent::read(&record);
                     let revoked = |said: &domain::consent::Statement| Revoked {
@@ -225,7 +225,7 @@ impl Device {
         consent: RecordId,
         agency: &str,
     ) -> Result<Option<Moment>, AppError> {
-        let rows = self.db.read(|tx| tx.copies_on(consent))?;
+        let rows = self.db.read_whole(|tx| tx.copies_on(consent))?;
         if rows.iter().all(|row| row.revoked_ms.is_none()) {
             return Ok(None);
         }
@@ -254,7 +254,7 @@ impl Device {
     ) -> Result<Option<RecordWrite>, AppError> {
         let Some(said) = revoked.said else { return Ok(None) };
         let id = revocation_id(revoked.consent, said, &account.to_agency);
-        if self.held(id)?.is_some() {
+        if self.held_whole(id)?.is_some() {
             return Ok(None);
         }
         let word = Account {

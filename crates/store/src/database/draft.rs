@@ -37,6 +37,11 @@ impl Reading<'_> {
     pub fn drafts(&self, of: MemberId) -> Result<Vec<DraftRow>> {
         sqlite::select(self.conn, "WHERE member = ? ORDER BY updated_ms DESC, id", bind![of])
     }
+
+    /// Every draft on this device, whosever it is: none is lost when the device is given up.
+    pub fn everybodys_drafts(&self) -> Result<Vec<DraftRow>> {
+        sqlite::select(self.conn, "ORDER BY member, updated_ms DESC, id", [])
+    }
 }
 
 impl Writing<'_> {
