@@ -336,6 +336,414 @@ version: string,
 field: FieldView, };
 
 /**
+ * Keeps a consent that is being filled in on this device's disk. Never leaves the device.
+ */
+export type ConsentDraftSaveRequest = { 
+/**
+ * The draft's id; a new one when absent.
+ */
+id: string | null, 
+/**
+ * When it was last kept, as far as this writer knows, as for `draft_save`.
+ */
+seen_ms: number | null, 
+/**
+ * What was typed so far.
+ */
+consent: ConsentInput, 
+/**
+ * The step that was open.
+ */
+focus: string, };
+
+/**
+ * A consent that is being filled in.
+ */
+export type ConsentDraftView = { 
+/**
+ * The draft's id.
+ */
+id: string, 
+/**
+ * What was typed so far.
+ */
+consent: ConsentInput, 
+/**
+ * The step that was open.
+ */
+focus: string, 
+/**
+ * When it was last kept, milliseconds since 1970.
+ */
+saved_ms: number, 
+/**
+ * What stands in the way of signing it as it is.
+ */
+issues: Array<IssueView>, };
+
+/**
+ * Says that the event that ends a consent has happened.
+ */
+export type ConsentEndRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * When it happened; now when empty.
+ */
+at: string, };
+
+/**
+ * Says that a consent should not have been made.
+ */
+export type ConsentInErrorRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
+ * A consent as typed so far.
+ */
+export type ConsentInput = { 
+/**
+ * The person's id.
+ */
+person: string, 
+/**
+ * The language in which the wording is shown: one that `consent_text` has.
+ */
+language: string, 
+/**
+ * Who may disclose, by name.
+ */
+disclosers: Array<string>, 
+/**
+ * Who may be told, by name: agencies and persons.
+ */
+recipients: Array<string>, 
+/**
+ * Other fields of the consent by key: `scope.identity` = `true`, `purpose.treatment` = `true`, `designation.…`,
+ * `return.met` = `true`, `expires.date`, `expires.event`, `person.name_signed`, `signature.kind`, `signature.by`,
+ * `signature.drawn`, `signature.witness`, `signed.at` (now when absent).
+ */
+fields: { [key in string]: string }, 
+/**
+ * The guardian who signs; `unknown` where the person does.
+ */
+guardian: PersonInput, 
+/**
+ * The compartment by name or handle; where this device's class authors consents when absent.
+ */
+compartment: string | null, };
+
+/**
+ * Lists the consents of one person.
+ */
+export type ConsentListRequest = { 
+/**
+ * The person's id.
+ */
+person: string, };
+
+/**
+ * The consents of a person, those in force first.
+ */
+export type ConsentListView = { 
+/**
+ * The consents.
+ */
+consents: Array<ConsentView>, };
+
+/**
+ * Records a consent that was signed or spoken.
+ */
+export type ConsentNewRequest = { 
+/**
+ * What was signed.
+ */
+consent: ConsentInput, 
+/**
+ * The draft that it was, which ends.
+ */
+draft: string | null, };
+
+/**
+ * Asks for a consent as a page to print.
+ */
+export type ConsentPrintRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * The language; that in which it was shown when absent.
+ */
+language: string | null, };
+
+/**
+ * A consent as a page to print.
+ */
+export type ConsentPrintView = { 
+/**
+ * A whole HTML file that needs nothing else.
+ */
+html: string, };
+
+/**
+ * Extends a consent.
+ */
+export type ConsentRenewRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * Until when: a whole date, to its end, or a moment.
+ */
+until: string, 
+/**
+ * How the person said so, in words; may be empty.
+ */
+how: string, };
+
+/**
+ * Takes a consent back.
+ */
+export type ConsentRevokeRequest = { 
+/**
+ * The consent's id.
+ */
+id: string, 
+/**
+ * How the person said so, in words; may be empty.
+ */
+how: string, };
+
+/**
+ * Something that was said about a consent.
+ */
+export type ConsentSaidView = { 
+/**
+ * `granted`, `renewed` or `revoked`.
+ */
+saying: string, 
+/**
+ * When, as that device's clock said.
+ */
+at: string, 
+/**
+ * The agency that recorded it.
+ */
+by: string, 
+/**
+ * Until when the person consents, where a time was named.
+ */
+until: string | null, 
+/**
+ * How it was said, in words; empty where nobody wrote it down.
+ */
+how: string, };
+
+/**
+ * A wording in one language.
+ */
+export type ConsentTextView = { 
+/**
+ * Its name and version.
+ */
+name: string, 
+/**
+ * Its language.
+ */
+language: string, 
+/**
+ * SHA-256 over its exact words.
+ */
+hash: string, 
+/**
+ * Its words by part: `title`, `revocation`, `scope.identity`, …
+ */
+words: { [key in string]: string }, };
+
+/**
+ * How consents are taken here.
+ */
+export type ConsentTextsView = { 
+/**
+ * A wording in each language.
+ */
+texts: Array<ConsentTextView>, 
+/**
+ * This device's agency: who discloses unless another is named.
+ */
+agency: string, 
+/**
+ * The last day, unless the person says otherwise.
+ */
+expires: string, 
+/**
+ * The rule by which spoken consent is taken; absent where none is.
+ */
+verbal_basis: string | null, 
+/**
+ * The rule by which a guardian may sign; absent where none may.
+ */
+guardian_basis: string | null, };
+
+/**
+ * What one agency may be told by one consent, now.
+ */
+export type ConsentToldView = { 
+/**
+ * The agency, or a person by name.
+ */
+name: string, 
+/**
+ * Codes of `consent_scope` that may be told; none when nothing may.
+ */
+scopes: Array<string>, 
+/**
+ * What stands in the way of all: a code; empty when something may be told.
+ */
+denied: string, };
+
+/**
+ * A consent as this device sees it.
+ */
+export type ConsentView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+person: string | null, 
+/**
+ * How the person is called here.
+ */
+person_name: string, 
+/**
+ * Whether it counts now: `in_force`, `expired`, `revoked`, `not_granted`, `not_valid`, `unreadable`,
+ * `entered_in_error`.
+ */
+standing: string, 
+/**
+ * What it lacks, each by code and by the field of a form.
+ */
+missing: Array<IssueView>, 
+/**
+ * When it runs out, milliseconds since 1970; absent where nothing stands or only an event ends it.
+ */
+runs_out_ms: number | null, 
+/**
+ * The name as signed.
+ */
+name_signed: string, 
+/**
+ * Who may disclose.
+ */
+disclosers: Array<string>, 
+/**
+ * Who may be told, by name.
+ */
+recipients: Array<string>, 
+/**
+ * Codes of `consent_designation`.
+ */
+designations: Array<string>, 
+/**
+ * Codes of `consent_scope`.
+ */
+scopes: Array<string>, 
+/**
+ * Codes of `consent_purpose`.
+ */
+purposes: Array<string>, 
+/**
+ * Codes of `consent_return`.
+ */
+returns: Array<string>, 
+/**
+ * The right to take it back, as shown.
+ */
+revocation_text: string, 
+/**
+ * What may be passed on, as shown.
+ */
+redisclosure_text: string, 
+/**
+ * The last day, as signed.
+ */
+expires_on: string | null, 
+/**
+ * The event that ends it: a code of `consent_expiry`.
+ */
+expires_event: string | null, 
+/**
+ * A code of `signature_kind`.
+ */
+signature_kind: string | null, 
+/**
+ * Who signed, or spoke.
+ */
+signed_by: string, 
+/**
+ * Who else was there.
+ */
+witness: string, 
+/**
+ * Whether there is a drawn signature; `consent_print` shows it.
+ */
+drawn: boolean, 
+/**
+ * The rule by which it was spoken, or signed by a guardian.
+ */
+basis: string, 
+/**
+ * When it was signed, milliseconds since 1970.
+ */
+signed_ms: number | null, 
+/**
+ * The language in which the wording was shown.
+ */
+language: string, 
+/**
+ * The wording that was shown, by name.
+ */
+text: string, 
+/**
+ * Everything that was said, oldest first as far as clocks tell.
+ */
+said: Array<ConsentSaidView>, 
+/**
+ * Every agency of the collaborative, and everybody named, with what they may be told by this consent.
+ */
+told: Array<ConsentToldView>, 
+/**
+ * The agencies that read the compartment that it lies in: they need no consent to read there.
+ */
+readers: Array<string>, 
+/**
+ * The compartment that it lies in.
+ */
+compartment: string, 
+/**
+ * Why it was entered in error; empty when it was not.
+ */
+entered_in_error: string, 
+/**
+ * `sent`, `ready` or `needs_attention`.
+ */
+mark: string, };
+
+/**
  * Contacts, newest first.
  */
 export type ContactListView = { 
@@ -489,6 +897,35 @@ handoffs: Array<HandoffView>,
 follow_ups: Array<FollowUpView>, };
 
 /**
+ * Where a packet came from that was told to this device's compartment.
+ */
+export type CopiedView = { 
+/**
+ * The agency that told it.
+ */
+from: string, 
+/**
+ * When it was decided; empty where that cannot be read.
+ */
+at: string, 
+/**
+ * The consents it rests on.
+ */
+consents: Array<string>, 
+/**
+ * The notice that came with it; empty without one.
+ */
+notice: string, 
+/**
+ * Whether something was left out.
+ */
+omitted: boolean, 
+/**
+ * Since when a consent that it rests on is taken back; empty while it stands.
+ */
+revoked: string, };
+
+/**
  * What happens while nobody asks: pushed to every screen of this device.
  */
 export type DeskEvent = { "event": "desk", "is": DeskView } | { "event": "sync", "is": SyncStateView } | { "event": "changed" } | { "event": "progress", "is": ProgressView } | { "event": "alert", "is": AlertView };
@@ -564,6 +1001,27 @@ version: string,
  * Since when it had had something unsent as that exchange began, if it had.
  */
 unsent_since_ms: number | null, };
+
+/**
+ * What was readable on a device, as far as this one can know.
+ */
+export type DeviceExposureView = { 
+/**
+ * The device.
+ */
+device: DeviceView, 
+/**
+ * When this device heard that it was revoked, milliseconds since 1970: what came later is not counted.
+ */
+revoked_heard_ms: number | null, 
+/**
+ * The compartments of this device that it was in. Of others nothing is known here.
+ */
+compartments: Array<ExposedCompartmentView>, 
+/**
+ * Drafts on it; `null` for another device: drafts leave none.
+ */
+drafts: number | null, };
 
 /**
  * Every device of the collaborative, by agency.
@@ -672,6 +1130,110 @@ column: string | null,
 code: string, };
 
 /**
+ * The accounting of a person's disclosures, to be handed out.
+ */
+export type DisclosureExportView = { 
+/**
+ * A CSV file: a line for each, with the names of the fields and not what stood in them.
+ */
+csv: string, 
+/**
+ * The same with all of it.
+ */
+disclosures: Array<DisclosureView>, };
+
+/**
+ * Disclosures of a person, newest first.
+ */
+export type DisclosureListView = { 
+/**
+ * The disclosures.
+ */
+disclosures: Array<DisclosureView>, };
+
+/**
+ * The account of a disclosure.
+ */
+export type DisclosureView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * When it was decided; empty where that cannot be read.
+ */
+at: string, 
+/**
+ * The person.
+ */
+person: string | null, 
+/**
+ * The handoff it belongs to.
+ */
+handoff: string | null, 
+/**
+ * The agency that is told.
+ */
+to: string, 
+/**
+ * Code of `disclosure_about`.
+ */
+about: string, 
+/**
+ * Code of `disclosure_leg`.
+ */
+leg: string, 
+/**
+ * Code of `consent_purpose`; empty where none was named.
+ */
+purpose: string, 
+/**
+ * The copied fields, by the keys they had, as they stood then.
+ */
+fields: Array<FieldView>, 
+/**
+ * What is asked for, where it was told.
+ */
+asks: string, 
+/**
+ * On the way back: what happened.
+ */
+told: Array<ToldView>, 
+/**
+ * On the way back: why the handoff was closed; empty where that was not told.
+ */
+told_reason: string, 
+/**
+ * Whether something that was asked for was left out.
+ */
+omitted: boolean, 
+/**
+ * The consents it rests on.
+ */
+consents: Array<string>, 
+/**
+ * The member who decided; empty where no name is shown.
+ */
+by: string, 
+/**
+ * `waiting`, `sent`, `stopped` or `in_reliance`.
+ */
+standing: string, 
+/**
+ * Since when it stands so; empty while it waits.
+ */
+standing_at: string, };
+
+/**
+ * Names a person whose disclosures are asked for.
+ */
+export type DisclosuresRequest = { 
+/**
+ * The person's id.
+ */
+person: string, };
+
+/**
  * Adds doses of naloxone to a contact that is finished.
  */
 export type DoseAddRequest = { 
@@ -747,6 +1309,10 @@ export type DraftRowView = {
  * The draft's id.
  */
 id: string, 
+/**
+ * What it is to become: `contact` or `consent`.
+ */
+kind: string, 
 /**
  * How to call the person, as far as typed; empty when unknown.
  */
@@ -836,6 +1402,44 @@ records: Array<RecordView>,
  * Whether what others recorded is left out: the lease is over.
  */
 hidden: boolean, };
+
+/**
+ * What was readable in one compartment.
+ */
+export type ExposedCompartmentView = { 
+/**
+ * Which.
+ */
+compartment: CompartmentView, 
+/**
+ * Records by kind.
+ */
+records: Array<ExposedKindView>, 
+/**
+ * When the first of its work came here, milliseconds since 1970.
+ */
+first_work_ms: number | null, 
+/**
+ * When the latest of its work came here: the last contact that is known.
+ */
+last_work_ms: number | null, 
+/**
+ * Whether the compartment has a key by now that it does not know.
+ */
+key_replaced: boolean, };
+
+/**
+ * Records of one kind.
+ */
+export type ExposedKindView = { 
+/**
+ * The kind.
+ */
+kind: string, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * One field.
@@ -959,6 +1563,28 @@ export type FollowUpsRequest = {
 due_within_hours: number | null, };
 
 /**
+ * Comes to a meeting with somebody who invites by voice.
+ */
+export type GuestBeginRequest = { 
+/**
+ * The relay's address, as it was told.
+ */
+relay: string, 
+/**
+ * The eight digits, as they were read out.
+ */
+code: string, };
+
+/**
+ * Sets this device up with the invitation that came by voice.
+ */
+export type GuestEnrolRequest = { 
+/**
+ * The passphrase that will open this device.
+ */
+passphrase: string, };
+
+/**
  * One event of a handoff.
  */
 export type HandoffEventView = { 
@@ -1011,7 +1637,20 @@ to: Array<string>,
 /**
  * What is asked for, in the packet.
  */
-asks: string, };
+asks: string, 
+/**
+ * What for, where a consent is needed: a code of `consent_purpose`; `care_coordination` when absent.
+ */
+purpose: string | null, };
+
+/**
+ * What an offer would tell, agency by agency.
+ */
+export type HandoffPreviewView = { 
+/**
+ * The agencies asked.
+ */
+agencies: Array<OfferPreviewView>, };
 
 /**
  * One step of a handoff by this device's agency.
@@ -1108,6 +1747,22 @@ asks: string,
  * `need.housing`), as they were then.
  */
 packet: Array<FieldView>, 
+/**
+ * Where the packet came from, where it was told to this device's compartment.
+ */
+copied: CopiedView | null, 
+/**
+ * What other agencies told back of what they alone can read, earliest first.
+ */
+told: Array<ToldBackView>, 
+/**
+ * What happened here and was not told to who made the handoff.
+ */
+not_told: Array<NotToldView>, 
+/**
+ * What this compartment told for it, oldest first.
+ */
+disclosures: Array<DisclosureView>, 
 /**
  * When the latest event happened, milliseconds since 1970.
  */
@@ -1406,6 +2061,19 @@ request: string | null,
 answered_by: Array<LeaseAnswererView>, };
 
 /**
+ * Something that would be left out.
+ */
+export type LeftOutView = { 
+/**
+ * The field.
+ */
+key: string, 
+/**
+ * Why: a stable code.
+ */
+code: string, };
+
+/**
  * Lists the newest first.
  */
 export type ListRequest = { 
@@ -1570,6 +2238,23 @@ owner: boolean,
 signed_in: boolean, };
 
 /**
+ * Something that happened here and was not told to who made the handoff.
+ */
+export type NotToldView = { 
+/**
+ * What happened.
+ */
+kind: string, 
+/**
+ * Who was not told.
+ */
+agency: string, 
+/**
+ * Why: a stable code.
+ */
+code: string, };
+
+/**
  * Adds a narrative to a contact, or amends one.
  */
 export type NoteAddRequest = { 
@@ -1640,6 +2325,39 @@ code: string,
  * English words for a log; the interface has its own by code.
  */
 text: string, };
+
+/**
+ * What an offer would tell one agency.
+ */
+export type OfferPreviewView = { 
+/**
+ * The agency.
+ */
+agency: string, 
+/**
+ * Whether it reads the contact anyhow: then nothing is copied.
+ */
+reads: boolean, 
+/**
+ * What would go.
+ */
+fields: Array<FieldView>, 
+/**
+ * What would not.
+ */
+left_out: Array<LeftOutView>, 
+/**
+ * The consents it would rest on.
+ */
+consents: Array<string>, 
+/**
+ * Whether the notice of 42 CFR 2.32 would go with it.
+ */
+notice: boolean, 
+/**
+ * Why nothing may go: a stable code.
+ */
+refused: string | null, };
 
 /**
  * Changes the passphrase of who is signed in.
@@ -1880,6 +2598,129 @@ export type QrView = {
 rows: Array<string>, };
 
 /**
+ * A decision about later work of revoked devices.
+ */
+export type QuarantineDecideRequest = { 
+/**
+ * As for [`QuarantineRequest`].
+ */
+ids: Array<string>, 
+/**
+ * The compartment's recovery kit, as it is printed; not needed where one waits, or where there is none.
+ */
+kit: string | null, };
+
+/**
+ * What was decided.
+ */
+export type QuarantineDecidedView = { 
+/**
+ * Whether it was adopted; else it was rejected.
+ */
+adopted: boolean, 
+/**
+ * Segments.
+ */
+segments: number, 
+/**
+ * Changes in them.
+ */
+entries: number, };
+
+/**
+ * Later work of revoked devices.
+ */
+export type QuarantineListView = { 
+/**
+ * What waits first, then what was rejected.
+ */
+work: Array<QuarantinedWorkView>, };
+
+/**
+ * Names later work of revoked devices.
+ */
+export type QuarantineRequest = { 
+/**
+ * A segment's id or a start of it that fits one alone; or a device's, for all that waits of it.
+ */
+id: string, };
+
+/**
+ * One change in it.
+ */
+export type QuarantinedChangeView = { 
+/**
+ * The record.
+ */
+record: string, 
+/**
+ * What that is; empty for a kind that a newer version invented.
+ */
+kind: string, 
+/**
+ * When it was written, by that device's clock.
+ */
+at: string, 
+/**
+ * What it sets.
+ */
+edits: Array<QuarantinedEditView>, };
+
+/**
+ * One field that it sets or clears.
+ */
+export type QuarantinedEditView = { 
+/**
+ * The flat key.
+ */
+key: string, 
+/**
+ * The value; `null` where it clears the field.
+ */
+value: string | null, };
+
+/**
+ * A segment of a revoked device that does not count, or does not count yet.
+ */
+export type QuarantinedWorkView = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * Where it was written to.
+ */
+compartment: CompartmentView, 
+/**
+ * The revoked device.
+ */
+device: string, 
+/**
+ * The agency of whoever had it.
+ */
+agency: string, 
+/**
+ * Their name; may be empty.
+ */
+name: string, 
+/**
+ * Changes in it.
+ */
+entries: number, 
+/**
+ * Since when it lies here, milliseconds since 1970.
+ */
+since_ms: number, 
+/**
+ * Whether it was rejected: then it stays out for good. Else it waits for the custodian.
+ */
+rejected: boolean, 
+/**
+ * What it says, as far as this device can read it. Empty in a list.
+ */
+changes: Array<QuarantinedChangeView>, };
+
+/**
  * What a rebuild from the journal found.
  */
 export type RebuildView = { 
@@ -1955,6 +2796,53 @@ fields: Array<FieldView>,
  * Hints and flags.
  */
 issues: Array<IssueView>, };
+
+/**
+ * Opens what a revoked device left.
+ */
+export type RecoverWorkRequest = { 
+/**
+ * The file's path.
+ */
+file: string, 
+/**
+ * As for [`QuarantineDecideRequest`].
+ */
+kit: string | null, };
+
+/**
+ * Its work in one compartment.
+ */
+export type RecoveredPartView = { 
+/**
+ * Which.
+ */
+compartment: CompartmentView, 
+/**
+ * The revoked device.
+ */
+device: string, 
+/**
+ * Whether it could be opened here; else the rest is empty.
+ */
+opened: boolean, 
+/**
+ * Changes that the relay does not have.
+ */
+changes: Array<QuarantinedChangeView>, 
+/**
+ * Drafts, as they were typed.
+ */
+drafts: Array<string>, };
+
+/**
+ * What a revoked device had not sent.
+ */
+export type RecoveredWorkView = { 
+/**
+ * By compartment.
+ */
+parts: Array<RecoveredPartView>, };
 
 /**
  * A recovery kit: a secret, to be printed and put away.
@@ -2369,6 +3257,40 @@ tags: Array<string>,
 mark: string, };
 
 /**
+ * Something that another agency told back.
+ */
+export type ToldBackView = { 
+/**
+ * Who told it.
+ */
+agency: string, 
+/**
+ * What happened.
+ */
+kind: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Why the handoff was closed, where that was told.
+ */
+code: string | null, };
+
+/**
+ * Something that happened, as it was told.
+ */
+export type ToldView = { 
+/**
+ * What happened: the name of an event of a handoff.
+ */
+kind: string, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
  * Signs in.
  */
 export type UnlockRequest = { 
@@ -2424,6 +3346,45 @@ at: string,
 clock_off: boolean, };
 
 /**
+ * What the inviter reads out first.
+ */
+export type VoiceOpenedView = { 
+/**
+ * Eight digits: `1234 5678`. No secret, and of use once.
+ */
+code: string, 
+/**
+ * The relay's address, which the new device needs, too.
+ */
+relay: string, 
+/**
+ * Until when the two can meet, milliseconds since 1970.
+ */
+expires_ms: number, };
+
+/**
+ * How an invitation by voice stands, and the number to compare.
+ */
+export type VoiceSeenView = { 
+/**
+ * How it stands.
+ */
+state: VoiceState, 
+/**
+ * Six digits as they are read aloud, `123 456`, while they are to be compared.
+ */
+number: string | null, 
+/**
+ * Whether the other side said that it sees the same number. The inviter's side only.
+ */
+confirmed: boolean, };
+
+/**
+ * How an invitation by voice stands.
+ */
+export type VoiceState = "waiting" | "compare" | "sent";
+
+/**
  * One wording in each language of the screens.
  */
 export type WordingView = { 
@@ -2451,9 +3412,19 @@ export interface Commands {
   member_sign_up: { request: MemberSignUpRequest; answer: MemberListView };
   member_remove: { request: MemberRequest; answer: MemberListView };
   passphrase_change: { request: PassphraseChangeRequest; answer: Nothing };
+  voice_invite: { request: InviteRequest; answer: VoiceOpenedView };
+  voice_look: { request: Nothing; answer: VoiceSeenView };
+  voice_grant: { request: Nothing; answer: VoiceSeenView };
+  voice_end: { request: Nothing; answer: Nothing };
   device_list: { request: Nothing; answer: DeviceListView };
   device_contacts: { request: Nothing; answer: DeviceContactListView };
   device_revoke: { request: DeviceRequest; answer: DeviceRevokedView };
+  device_exposure: { request: DeviceRequest; answer: DeviceExposureView };
+  quarantine_list: { request: Nothing; answer: QuarantineListView };
+  quarantine_show: { request: QuarantineRequest; answer: QuarantineListView };
+  quarantine_adopt: { request: QuarantineDecideRequest; answer: QuarantineDecidedView };
+  quarantine_reject: { request: QuarantineDecideRequest; answer: QuarantineDecidedView };
+  recover_work: { request: RecoverWorkRequest; answer: RecoveredWorkView };
   compartment_list: { request: Nothing; answer: CompartmentListView };
   compartment_found: { request: CompartmentFoundRequest; answer: CompartmentStandingView };
   compartment_admit: { request: CompartmentAdmitRequest; answer: CompartmentStandingView };
@@ -2492,8 +3463,23 @@ export interface Commands {
   handoff_step: { request: HandoffStepRequest; answer: HandoffView };
   handoff_show: { request: RecordRequest; answer: HandoffView };
   handoff_list: { request: ListRequest; answer: HandoffListView };
+  handoff_preview: { request: HandoffOfferRequest; answer: HandoffPreviewView };
+  disclosure_list: { request: DisclosuresRequest; answer: DisclosureListView };
+  disclosure_show: { request: RecordRequest; answer: DisclosureView };
+  disclosure_export: { request: DisclosuresRequest; answer: DisclosureExportView };
   follow_ups: { request: FollowUpsRequest; answer: FollowUpListView };
   follow_up_attempt: { request: FollowUpAttemptRequest; answer: FollowUpListView };
+  consent_text: { request: Nothing; answer: ConsentTextsView };
+  consent_draft_save: { request: ConsentDraftSaveRequest; answer: ConsentDraftView };
+  consent_draft_show: { request: RecordRequest; answer: ConsentDraftView };
+  consent_new: { request: ConsentNewRequest; answer: ConsentView };
+  consent_show: { request: RecordRequest; answer: ConsentView };
+  consent_list: { request: ConsentListRequest; answer: ConsentListView };
+  consent_revoke: { request: ConsentRevokeRequest; answer: ConsentView };
+  consent_renew: { request: ConsentRenewRequest; answer: ConsentView };
+  consent_end: { request: ConsentEndRequest; answer: ConsentView };
+  consent_in_error: { request: ConsentInErrorRequest; answer: ConsentView };
+  consent_print: { request: ConsentPrintRequest; answer: ConsentPrintView };
   lease_show: { request: Nothing; answer: LeaseView };
   lease_code: { request: LeaseCodeRequest; answer: LeaseCodeView };
   lease_unlock: { request: LeaseUnlockRequest; answer: LeaseView };
@@ -2501,6 +3487,10 @@ export interface Commands {
   unlock: { request: UnlockRequest; answer: DeskView };
   lock: { request: Nothing; answer: DeskView };
   enrol: { request: EnrolRequest; answer: DeskView };
+  guest_begin: { request: GuestBeginRequest; answer: VoiceSeenView };
+  guest_look: { request: Nothing; answer: VoiceSeenView };
+  guest_confirm: { request: Nothing; answer: VoiceSeenView };
+  guest_enrol: { request: GuestEnrolRequest; answer: DeskView };
   qr_read: { request: QrReadRequest; answer: QrTextView };
   touch: { request: Nothing; answer: Nothing };
   sync_now: { request: Nothing; answer: SyncStateView };
@@ -2526,6 +3516,7 @@ export type ErrorCode =
   | "certificate.behind"
   | "certificate.charter"
   | "certificate.conflict"
+  | "certificate.decision"
   | "certificate.epoch_devices"
   | "certificate.epoch_order"
   | "certificate.equivocation"
@@ -2538,6 +3529,7 @@ export type ErrorCode =
   | "certificate.newer_kind"
   | "certificate.not_administrator"
   | "certificate.not_founded"
+  | "certificate.not_revoked"
   | "certificate.other_class"
   | "certificate.outdated"
   | "certificate.revoked"
@@ -2583,6 +3575,8 @@ export type ErrorCode =
   | "check.values"
   | "cli.no_passphrase"
   | "cli.no_recovery_kit"
+  | "cli.numbers_differ"
+  | "cli.out_file"
   | "cli.passphrase_file"
   | "cli.passphrase_unusable"
   | "cli.recovery_kit_file"
@@ -2598,6 +3592,8 @@ export type ErrorCode =
   | "compartment.unknown"
   | "conflict.none"
   | "conflict.value"
+  | "consent.how"
+  | "consent.in_error"
   | "consent.missing_date_signed"
   | "consent.missing_discloser"
   | "consent.missing_expiry"
@@ -2610,6 +3606,12 @@ export type ErrorCode =
   | "consent.missing_scope"
   | "consent.missing_signature"
   | "consent.missing_verbal_basis"
+  | "consent.no_event"
+  | "consent.no_wording"
+  | "consent.not_granted"
+  | "consent.not_valid"
+  | "consent.revoked"
+  | "consent.until"
   | "csv.cancelled"
   | "csv.cell_count"
   | "csv.cell_too_long"
@@ -2643,6 +3645,7 @@ export type ErrorCode =
   | "desk.syncs_itself"
   | "device.ambiguous"
   | "device.not_in_charge"
+  | "device.not_revoked"
   | "device.not_root"
   | "device.own"
   | "device.unknown"
@@ -2658,6 +3661,7 @@ export type ErrorCode =
   | "disclosure.nothing_left"
   | "disclosure.other_person"
   | "disclosure.out_of_scope"
+  | "disclosure.purpose"
   | "disclosure.purpose_not_named"
   | "disclosure.recipient_not_named"
   | "disclosure.return_not_named"
@@ -2707,6 +3711,7 @@ export type ErrorCode =
   | "home.database_lost"
   | "home.device_exists"
   | "home.no_device"
+  | "home.revoked"
   | "home.unfinished"
   | "home.unsent_work"
   | "hsds.cell_too_long"
@@ -2726,6 +3731,7 @@ export type ErrorCode =
   | "invitation.not_root"
   | "invitation.other_collaborative"
   | "invitation.relay_url"
+  | "lease.over"
   | "locate.care"
   | "locate.in_error"
   | "locate.never"
@@ -2775,9 +3781,11 @@ export type ErrorCode =
   | "placement.law_only"
   | "placement.no_compartment"
   | "placement.not_a_member"
+  | "programme.consent_words"
   | "programme.format"
   | "programme.kind"
   | "programme.member"
+  | "programme.no_consent_words"
   | "programme.no_home"
   | "programme.no_shared"
   | "programme.not_root"
@@ -2794,6 +3802,13 @@ export type ErrorCode =
   | "programme.twice"
   | "programme.word"
   | "protocol.unreadable"
+  | "qr.none"
+  | "qr.picture"
+  | "qr.several"
+  | "qr.too_long"
+  | "qr.unreadable"
+  | "quarantine.not_custodian"
+  | "quarantine.not_waiting"
   | "record.ambiguous"
   | "record.facts_only"
   | "record.id_taken"
@@ -2805,6 +3820,7 @@ export type ErrorCode =
   | "recovery_kit.none"
   | "recovery_kit.of_no_use"
   | "recovery_kit.other_collaborative"
+  | "recovery_kit.other_compartment"
   | "relay.already_claimed"
   | "relay.bad_signature"
   | "relay.certificate_invalid"
@@ -2814,11 +3830,13 @@ export type ErrorCode =
   | "relay.full"
   | "relay.garbage"
   | "relay.internal"
+  | "relay.invitation_expired"
   | "relay.invitation_spent"
   | "relay.log_conflict"
   | "relay.malformed"
   | "relay.not_found"
   | "relay.old_epoch"
+  | "relay.rendezvous_taken"
   | "relay.revoked"
   | "relay.stream_fork"
   | "relay.stream_gap"
@@ -2840,6 +3858,7 @@ export type ErrorCode =
   | "relay_store.in_use"
   | "relay_store.newer_version"
   | "relay_store.not_ours"
+  | "revoked.not_sealed"
   | "settings.lock_after"
   | "start_code.mistyped"
   | "start_code.newer_version"
@@ -2894,4 +3913,14 @@ export type ErrorCode =
   | "vault.other_collaborative"
   | "vault.other_epoch"
   | "vault.too_large"
-  | "vault.wrong_passphrase";
+  | "vault.wrong_passphrase"
+  | "voice.code"
+  | "voice.commitment"
+  | "voice.confirmation"
+  | "voice.damaged"
+  | "voice.invitation"
+  | "voice.library"
+  | "voice.nobody"
+  | "voice.none"
+  | "voice.not_confirmed"
+  | "voice.not_sent";

@@ -162,7 +162,15 @@ fn a_log_that_ends_before_what_was_acknowledged_went_back() {
     desk.lay_out(stream, &[vec![0x70]]);
     let chain = chain(&log[..2]);
     let cursor = Some(CursorMsg { compartment: COMPARTMENT, generation: GENERATION, position: 2, chain });
-    desk.mailbox.acknowledge(&sync::Acknowledgement { stream, first_seq: 0, position: 5, cursor }).unwrap();
+    desk.mailbox
+        .acknowledge(&sync::Acknowledgement {
+            stream,
+            first_seq: 0,
+            hash: sha256(&[0x70]),
+            position: 5,
+            cursor,
+        })
+        .unwrap();
     let effects = desk.tell(Event::Start);
     let effects = desk.answer(call(&effects).unwrap().0, Ok(page(&signer, GENERATION, &log, 2, 1)));
     let about = Subject::Compartment(COMPARTMENT);
@@ -178,7 +186,13 @@ fn what_a_relay_is_compared_by_goes_before_what_was_never_sent() {
     let stream = StreamId([9; 16]);
     desk.lay_out(stream, &compared);
     desk.mailbox
-        .acknowledge(&sync::Acknowledgement { stream, first_seq: 0, position: 1, cursor: None })
+        .acknowledge(&sync::Acknowledgement {
+            stream,
+            first_seq: 0,
+            hash: sha256(&[0x70]),
+            position: 1,
+            cursor: None,
+        })
         .unwrap();
     let (upload, question) = desk.start_both();
     let Ok(Answer::Synced(msg)) = desk.nothing_new() else { unreachable!() };

@@ -308,7 +308,6 @@ fn a_copy_in_another_agencys_name_is_not_believed() {
 
 /// EMS hands a person over to care: care sees what the consent covers, as it stood, and law enforcement nothing.
 #[test]
-#[ignore = "needs letters"]
 fn a_packet_crosses_as_far_as_the_consent_goes_and_later_edits_do_not() {
     let mut town = walled(905);
     let saved = meet_person(&mut town.crew.ems, "Alder");
@@ -345,7 +344,6 @@ fn a_packet_crosses_as_far_as_the_consent_goes_and_later_edits_do_not() {
 
 /// [I] The way back: whether somebody was met goes, that the person refused does not; law enforcement sees neither.
 #[test]
-#[ignore = "needs letters"]
 fn what_became_of_it_goes_back_as_far_as_the_return_leg_goes() {
     let mut town = walled(906);
     let saved = meet_person(&mut town.crew.ems, "Alder");
@@ -382,7 +380,6 @@ fn what_became_of_it_goes_back_as_far_as_the_return_leg_goes() {
 
 /// A consent taken back before the letter has left: it never does. The handoff itself says nothing of the person.
 #[test]
-#[ignore = "needs letters"]
 fn a_consent_revoked_before_the_letter_leaves_stops_it() {
     let mut town = walled(907);
     let saved = meet_person(&mut town.crew.ems, "Alder");
@@ -402,7 +399,6 @@ fn a_consent_revoked_before_the_letter_leaves_stops_it() {
 
 /// A consent taken back when the letter has left: marked, the other side is told, and tells nothing further.
 #[test]
-#[ignore = "needs letters"]
 fn a_consent_revoked_after_it_left_is_told_to_who_relied_on_it() {
     let mut town = walled(908);
     let saved = meet_person(&mut town.crew.ems, "Alder");
@@ -426,7 +422,6 @@ fn a_consent_revoked_after_it_left_is_told_to_who_relied_on_it() {
 
 /// [I] Both the handoff and the account of what is told for it are there, or neither; and what is there arrives.
 #[test]
-#[ignore = "needs letters"]
 fn the_process_may_end_anywhere_and_each_account_is_posted_once() {
     for draws in (0..60).step_by(6) {
         let mut town = walled(920 + draws);
@@ -474,7 +469,6 @@ fn anything_else_is_told_by_the_same_decision() {
 /// Asked later, told later: what happened before the packet came goes back when it comes, and what else is told by the
 /// same decision leaves, too.
 #[test]
-#[ignore = "needs letters"]
 fn what_happened_before_the_packet_came_is_told_when_it_comes() {
     let mut town = walled(911);
     let mut provider = town.crew.field.join(&mut town.crew.coordinator, "provider", "Cedar House").unwrap();
