@@ -83,7 +83,8 @@ impl Device {
         let (heard_ms, offset_ms) = (self.mailbox.last_sync_ms()?, self.mailbox.clock_offset_ms()?);
         let watch = *self.db.look();
         // what came so soon after may have been counted and not written
-        let is_new = |at: &i64| watch.heard_ms.is_none_or(|known| *at > known.saturating_add(records::KEEP_MS));
+        let is_new =
+            |at: &i64| watch.heard_ms.is_none_or(|known| *at > known.saturating_add(records::KEEP_MS));
         let Some(at_ms) = heard_ms.filter(is_new) else { return Ok(()) };
         let relay_ms = at_ms.saturating_add(offset_ms.unwrap_or(0));
         let mut since = watch.lease;
