@@ -71,6 +71,17 @@ pub enum Refused {
     },
 }
 
+impl Refused {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Running => "lease.running",
+            Self::Wrong => "lease.code_wrong",
+            Self::Shut { .. } => "lease.code_shut",
+        }
+    }
+}
+
 impl Standing {
     /// Whether other people's records are hidden.
     pub fn hides(self) -> bool {

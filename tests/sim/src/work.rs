@@ -332,7 +332,7 @@ impl World {
             let from = usize::try_from(handoff).unwrap_or(0).checked_rem(handoffs.len()).unwrap_or(0);
             for (number, id) in handoffs.iter().enumerate().cycle().skip(from).take(handoffs.len()) {
                 let seen = match device.handoff(*id) {
-                    Err(AppError::NotFound(_)) => continue,
+                    Err(AppError::NotFound(_) | AppError::Hidden) => continue,
                     seen => seen?,
                 };
                 let accepts = choice.is_multiple_of(3) && seen.may.contains(&Kind::Accepted);

@@ -226,7 +226,7 @@ impl Actor {
 
 /// Codes that a person or a network can cause; anything else is a fault.
 fn is_expected(code: &str) -> bool {
-    const EXPECTED: [&str; 10] = [
+    const EXPECTED: [&str; 11] = [
         "record.not_ready",
         "record.not_found",
         "record.unknown_version",
@@ -237,6 +237,8 @@ fn is_expected(code: &str) -> bool {
         "dose.none",
         "clock.out_of_range",
         "follow_up.outcome",
+        // out of contact for weeks of its own clock
+        "lease.over",
     ];
     const FAMILIES: [&str; 4] = ["handoff.", "net.", "relay.", "invitation."];
     EXPECTED.contains(&code) || FAMILIES.iter().any(|family| code.starts_with(family))

@@ -92,7 +92,7 @@ fn questions(command: &str, planted: &Planted) -> Vec<Value> {
             &planted.handoff,
             &planted.follow_up,
             &planted.note,
-            &json!(others["person"].as_str().unwrap()[..24]),
+            &json!(others["person"].as_str().unwrap().get(..24)),
         ]),
         "contact_show" => about(&[contact]),
         "person_show" => about(&[&others["person"], &planted.own["person"]]),

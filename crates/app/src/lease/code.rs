@@ -114,18 +114,7 @@ impl Device {
                 }
                 Ok(())
             }
-            Err(Refused::Running) => Err(AppError::Input {
-                code: "lease.running",
-                what: "nothing is hidden: this device is in contact often enough",
-            }),
-            Err(Refused::Wrong) => Err(AppError::Input {
-                code: "lease.code_wrong",
-                what: "this code does not answer the request that this device shows now",
-            }),
-            Err(Refused::Shut { .. }) => Err(AppError::Input {
-                code: "lease.code_shut",
-                what: "too many codes were wrong: wait a quarter of an hour, then read out the new request",
-            }),
+            Err(refused) => Err(AppError::Input { code: refused.code(), what: words(refused) }),
         }
     }
 
@@ -137,5 +126,15 @@ impl Device {
             lease_proof(own, &by.keys.sealing, &self.me.device, &by.id(), &request).ok()
         };
         self.answering().filter_map(proof).any(|proof| *proof == *typed)
+    }
+}
+
+fn words(refused: Refused) -> &'static str {
+    match refused {
+        Refused::Running => "nothing is hidden: this device is in contact often enough",
+        Refused::Wrong => "this code does not answer the request that this device shows now",
+        Refused::Shut { .. } => {
+            "too many codes were wrong: wait a quarter of an hour, then read out the new request"
+        }
     }
 }

@@ -220,6 +220,7 @@ fn a_supervisor_s_spoken_code_starts_it_again_once() {
     let said = answer(&mut sergeant, &asked.to_lowercase().replace('-', " ")).unwrap();
     assert_eq!((said.names.agency.as_str(), said.names.role.as_str()), (PATROL, "patrol"));
     assert_eq!(said.device, crew.patrol.device().unwrap().id());
+    assert_eq!(crew.coordinator.device().unwrap().lease().answered_by, [], "nobody answers themselves");
     // a code for another device is none for this one
     crew.outreach.device().unwrap();
     let for_outreach = request(&mut crew.outreach);
@@ -307,5 +308,22 @@ fn a_contact_that_was_counted_is_not_counted_again_with_the_clock_set_back() {
         crew.field.clock().advance(DAY_MS);
     }
     crew.patrol.sync().unwrap();
+    assert!(!is_shown(&mut crew.patrol, person));
+}
+
+#[test]
+fn a_supervisor_s_device_that_was_revoked_gives_no_code() {
+    let (mut crew, mut sergeant, _, person) = county(1512);
+    let lost = sergeant.device().unwrap().id();
+    crew.coordinator.device().unwrap().revoke(lost).unwrap();
+    sergeant.set_offline(true);
+    crew.meet();
+    crew.patrol.set_offline(true);
+    crew.field.clock().advance(15 * DAY_MS);
+    let seen = crew.patrol.device().unwrap().lease();
+    assert_eq!(seen.answered_by.into_iter().map(|one| one.role).collect::<Vec<_>>(), ["coordinator"]);
+    // it has not heard of it, and answers; the one that asks has
+    let code = answer(&mut sergeant, &seen.request.unwrap()).unwrap().code;
+    assert_eq!(unlock(&mut crew.patrol, &code).unwrap_err(), "lease.code_wrong");
     assert!(!is_shown(&mut crew.patrol, person));
 }
