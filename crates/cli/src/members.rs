@@ -2,18 +2,23 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use api::views::{MemberListView, MemberNamedView, MemberView};
 use api::{Command, Passphrase, requests as rq};
 
-use crate::args::{Member, NewPassphrase, PassphraseCommand};
+use crate::args::{Member, NewPassphrase, PassphraseCommand, Top};
 use crate::secret;
 
 /// The command, and who signs in for it. A new passphrase is asked for after the one that opens the device.
-pub fn member(
-    member: Member,
-    existing: impl FnOnce() -> Result<Passphrase>,
-) -> Result<(Command, Passphrase)> {
+pub fn command(top: Top, existing: impl FnOnce() -> Result<Passphrase>) -> Result<(Command, Passphrase)> {
+    match top {
+        Top::Member(asked) => member(asked, existing),
+        Top::Passphrase(asked) => passphrase(asked, existing),
+        _ => bail!("not about members"),
+    }
+}
+
+fn member(member: Member, existing: impl FnOnce() -> Result<Passphrase>) -> Result<(Command, Passphrase)> {
     let signs_in = existing()?;
     let command = match member {
         Member::List => Command::MemberList(rq::Nothing {}),
@@ -39,8 +44,7 @@ pub fn member(
     Ok((command, signs_in))
 }
 
-/// As [`member`].
-pub fn passphrase(
+fn passphrase(
     command: PassphraseCommand,
     existing: impl FnOnce() -> Result<Passphrase>,
 ) -> Result<(Command, Passphrase)> {

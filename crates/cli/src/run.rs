@@ -54,17 +54,25 @@ pub fn run(cli: Cli) -> Result<()> {
             print::reply(cli.json, &voice::invite(&mut session, invite_request(args))?)
         }
         command => {
+            if matches!(command, Top::Compartment(Compartment::Restore { .. })) {
+                api::require_home(&home)?; // before a kit is asked for
+            }
             let pictured = matches!(&command, Top::Invite(args) if args.qr) && !cli.json;
             let page = match &command {
                 Top::Consent(Consent::Print { out: Some(out), .. }) => Some(out.clone()),
                 _ => None,
             };
-            api::require_home(&home)?;
             let existing = || secret::existing(cli.passphrase_file.as_deref(), cli.sign_in_name.as_deref());
             let (command, passphrase) = match command {
-                Top::Member(member) => members::member(member, existing)?,
-                Top::Passphrase(change) => members::passphrase(change, existing)?,
-                other => (to_command(other)?, existing()?),
+                Top::Member(_) | Top::Passphrase(_) => {
+                    api::require_home(&home)?;
+                    members::command(command, existing)?
+                }
+                other => {
+                    let command = to_command(other)?;
+                    api::require_home(&home)?;
+                    (command, existing()?)
+                }
             };
             let mut session = Session::open(&home, &passphrase)?;
             let can_be_called_off =

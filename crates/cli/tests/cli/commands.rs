@@ -287,6 +287,7 @@ fn digest_rebuild_and_export_agree_on_every_device() {
     let expected = sorted([
         "device",
         "member",
+        "name",
         "agency",
         "role",
         "class",
