@@ -8,7 +8,7 @@ use testkit::field::Persona;
 
 use crate::ending::{Book, aside, assert_aside_only};
 use crate::revoked::{half_sent, heads, revoke};
-use crate::support::{Crew, EMS, assert_same, count, meet_person, set, settle, sync, values};
+use crate::support::{Crew, EMS, assert_same, count, crew, meet_person, set, settle, sync, values};
 
 /// The medic's first segment is accepted. Patrol had taken in more of it, and wrote upon that; outreach had not.
 fn told_apart(seed: u64) -> (Crew, RecordId, u64) {
@@ -172,4 +172,37 @@ fn a_lost_mailbox_changes_nothing_in_what_waits() {
     assert_same(&mut left(&mut crew));
     assert_eq!(count(&mut crew.patrol, "people"), before);
     assert_eq!(values(&mut crew.outreach, person, "pronouns"), ["she/her"]);
+}
+
+/// [I] Who wrote upon what waits, and writes in that record again before it is decided, uses no number twice.
+#[test]
+fn words_written_while_the_work_beneath_waits_stand_beside_it_once_it_is_adopted() {
+    let mut crew = crew(1308);
+    let person = meet_person(&mut crew.patrol, "Alder").person;
+    meet_person(&mut crew.ems, "Birch");
+    settle(&mut crew.all());
+    let ems = crew.ems.device().unwrap().id();
+    let accepted = heads(&mut crew, ems, usize::MAX);
+    set(&mut crew.ems, person, "pronouns", "he/him");
+    sync(&mut crew.ems);
+    sync(&mut crew.patrol);
+    set(&mut crew.patrol, person, "pronouns", "she/her");
+    sync(&mut crew.patrol);
+    revoke(&mut crew, ems, accepted);
+    settle(&mut left(&mut crew));
+    assert_same(&mut left(&mut crew));
+    assert_eq!(values(&mut crew.patrol, person, "pronouns"), Vec::<String>::new());
+    set(&mut crew.patrol, person, "pronouns", "they/them");
+    settle(&mut left(&mut crew));
+    assert_same(&mut left(&mut crew));
+    let segments = waiting(&mut crew.coordinator);
+    crew.coordinator.device().unwrap().decide_later_work(&segments, true, None).unwrap();
+    for _ in 0..2 {
+        settle(&mut left(&mut crew));
+    }
+    assert_aside_only(&mut left(&mut crew), &[]);
+    assert_same(&mut left(&mut crew));
+    for persona in left(&mut crew) {
+        assert_eq!(values(persona, person, "pronouns"), ["she/her", "they/them"], "{}", persona.name());
+    }
 }
