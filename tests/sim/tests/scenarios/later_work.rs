@@ -3,12 +3,13 @@
 
 use app::{AppError, Mark};
 use domain::RecordId;
+use domain::role::Class;
 use protocol::Hash;
 use testkit::field::Persona;
 
 use crate::ending::{Book, aside, assert_aside_only};
 use crate::revoked::{half_sent, heads, revoke};
-use crate::support::{Crew, EMS, assert_same, count, meet_person, set, settle, sync, values};
+use crate::support::{Crew, EMS, PROVIDER, assert_same, count, crew, meet_person, set, settle, sync, values};
 
 /// The medic's first segment is accepted. Patrol had taken in more of it, and wrote upon that; outreach had not.
 fn told_apart(seed: u64) -> (Crew, RecordId, u64) {
@@ -172,4 +173,74 @@ fn a_lost_mailbox_changes_nothing_in_what_waits() {
     assert_same(&mut left(&mut crew));
     assert_eq!(count(&mut crew.patrol, "people"), before);
     assert_eq!(values(&mut crew.outreach, person, "pronouns"), ["she/her"]);
+}
+
+/// [I] Who wrote upon what waits, and writes in that record again before it is decided, uses no number twice.
+#[test]
+fn words_written_while_the_work_beneath_waits_stand_beside_it_once_it_is_adopted() {
+    let mut crew = crew(1308);
+    let person = meet_person(&mut crew.patrol, "Alder").person;
+    meet_person(&mut crew.ems, "Birch");
+    settle(&mut crew.all());
+    let ems = crew.ems.device().unwrap().id();
+    let accepted = heads(&mut crew, ems, usize::MAX);
+    set(&mut crew.ems, person, "pronouns", "he/him");
+    sync(&mut crew.ems);
+    sync(&mut crew.patrol);
+    set(&mut crew.patrol, person, "pronouns", "she/her");
+    sync(&mut crew.patrol);
+    revoke(&mut crew, ems, accepted);
+    settle(&mut left(&mut crew));
+    assert_same(&mut left(&mut crew));
+    assert_eq!(values(&mut crew.patrol, person, "pronouns"), Vec::<String>::new());
+    set(&mut crew.patrol, person, "pronouns", "they/them");
+    settle(&mut left(&mut crew));
+    assert_same(&mut left(&mut crew));
+    let segments = waiting(&mut crew.coordinator);
+    crew.coordinator.device().unwrap().decide_later_work(&segments, true, None).unwrap();
+    for _ in 0..2 {
+        settle(&mut left(&mut crew));
+    }
+    assert_aside_only(&mut left(&mut crew), &[]);
+    assert_same(&mut left(&mut crew));
+    for persona in left(&mut crew) {
+        assert_eq!(values(persona, person, "pronouns"), ["she/her", "they/them"], "{}", persona.name());
+    }
+}
+
+/// [I] In a compartment with a charter nobody but the holder of its kit decides: not its administrator, not the root.
+#[test]
+fn in_a_compartment_with_a_charter_only_its_recovery_kit_decides() {
+    let mut crew = crew(1309);
+    let care = crew.outreach.device().unwrap().found_compartment("care", &[Class::Care]).unwrap().compartment;
+    let kit = crew.outreach.device().unwrap().recovery_kit(care).unwrap();
+    crew.outreach.device().unwrap().kit_is_kept(care).unwrap();
+    let other =
+        crew.outreach.device().unwrap().found_compartment("other", &[Class::Care]).unwrap().compartment;
+    let others = crew.outreach.device().unwrap().recovery_kit(other).unwrap();
+    let mut provider = crew.field.join(&mut crew.coordinator, "provider", PROVIDER).unwrap();
+    settle(&mut crew.all());
+    let lost = provider.device().unwrap().id();
+    crew.outreach.device().unwrap().admit(care, lost).unwrap();
+    settle(&mut [&mut crew.outreach, &mut provider]);
+    provider.device().unwrap().use_compartment(care).unwrap();
+    let person = meet_person(&mut provider, "Alder").person;
+    sync(&mut provider);
+    sync(&mut crew.outreach);
+    assert_eq!(values(&mut crew.outreach, person, "name.family"), ["Alder"]);
+    revoke(&mut crew, lost, Vec::new());
+    settle(&mut left(&mut crew));
+    assert!(crew.outreach.device().unwrap().record(person).is_err(), "nothing of it is accepted");
+    assert_eq!(waiting(&mut crew.coordinator), [], "who is not in the compartment has nothing to decide");
+    let segments = waiting(&mut crew.outreach);
+    let outreach = crew.outreach.device().unwrap();
+    assert_eq!(code(outreach.decide_later_work(&segments, true, None)), "quarantine.not_custodian");
+    let wrong = outreach.decide_later_work(&segments, true, Some(others.as_str()));
+    assert_eq!(code(wrong), "recovery_kit.other_compartment");
+    assert_eq!(code(outreach.decide_later_work(&segments, true, Some("ABC"))), "recovery_kit.mistyped");
+    outreach.decide_later_work(&segments, true, Some(kit.as_str())).unwrap();
+    settle(&mut left(&mut crew));
+    assert_same(&mut left(&mut crew));
+    assert_eq!(values(&mut crew.outreach, person, "name.family"), ["Alder"]);
+    assert_aside_only(&mut left(&mut crew), &[]);
 }
