@@ -2557,6 +2557,7 @@ export type ErrorCode =
   | "relay.full"
   | "relay.garbage"
   | "relay.internal"
+  | "relay.invitation_expired"
   | "relay.invitation_spent"
   | "relay.log_conflict"
   | "relay.malformed"
