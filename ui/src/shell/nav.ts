@@ -15,7 +15,13 @@ export interface NavItem {
 
 export const NAV: readonly NavItem[] = [
   { path: "/board", label: "shell.nav.board", icon: "board", pages: ["board"], bar: true },
-  { path: "/people", label: "shell.nav.people", icon: "people", pages: ["people", "person", "consent", "consent_draft", "consent_paper"], bar: true },
+  {
+    path: "/people",
+    label: "shell.nav.people",
+    icon: "people",
+    pages: ["people", "person", "consent", "consent_draft", "consent_paper"],
+    bar: true,
+  },
   {
     path: "/handoffs",
     label: "shell.nav.handoffs",

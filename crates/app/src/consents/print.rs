@@ -101,9 +101,9 @@ impl Sheet<'_> {
             ("heading.recipient", or_missing(list(told))),
             ("heading.return", nothing(list(back))),
             ("heading.purpose", or_missing(list(self.chosen("purpose", &consent.purposes)))),
-            ("heading.revocation", or_missing(self.line(consent.revocation_text.as_deref()))),
+            ("heading.revocation", or_missing(self.as_shown(consent.revocation_text.as_deref()))),
             ("heading.expiry", or_missing(self.expiry(consent))),
-            ("heading.redisclosure", or_missing(self.line(consent.redisclosure_text.as_deref()))),
+            ("heading.redisclosure", or_missing(self.as_shown(consent.redisclosure_text.as_deref()))),
             ("heading.signature", or_missing(self.signature(consent))),
             ("heading.signed_at", or_missing(self.line(consent.signed_at.map(when).as_deref()))),
         ]
@@ -117,6 +117,17 @@ impl Sheet<'_> {
         let mut out = String::new();
         text.into_iter().for_each(|text| paragraph(&mut out, text));
         out
+    }
+
+    /// Words as they were shown, in the language in which they were.
+    fn as_shown(&self, text: Option<&str>) -> String {
+        let line = self.line(text);
+        match self.seen.consent.text_language.as_deref() {
+            Some(language) if !line.is_empty() => {
+                format!("<div lang=\"{}\">\n{line}</div>\n", escape(language))
+            }
+            _ => line,
+        }
     }
 
     fn chosen<'b>(&'b self, list: &'b str, words: &'b BTreeSet<String>) -> impl Iterator<Item = String> + 'b {

@@ -22,7 +22,13 @@ const region = (name: string): Promise<HTMLElement> => screen.findByRole("region
 describe("the board", () => {
   it("says what waits, how urgent it is and where it leads", async () => {
     const overdue = Date.now() - 3_600_000;
-    const row = { kind: "contact", id: "d1", person_name: "", pathway: "naloxone_plus", saved_ms: Date.now() };
+    const row = {
+      kind: "contact",
+      id: "d1",
+      person_name: "",
+      pathway: "naloxone_plus",
+      saved_ms: Date.now(),
+    };
     show({
       ...EMPTY_BOARD,
       drafts: [row],

@@ -28,7 +28,10 @@ export function draftRow(draft: DraftRowView, now_ms: number): Row {
     key: draft.id,
     href: href(draft.kind === "consent" ? `/consent/draft/${draft.id}` : `/draft/${draft.id}`),
     title: t("board.draft.go_on", { name }),
-    lines: present([draft.kind === "consent" && t("shell.title.consent_draft"), draft.pathway !== "" && code("pathway", draft.pathway)]),
+    lines: present([
+      draft.kind === "consent" && t("shell.title.consent_draft"),
+      draft.pathway !== "" && code("pathway", draft.pathway),
+    ]),
     meta: t("board.draft.saved", { when: formatAgo(draft.saved_ms, now_ms) }),
     mark: "draft",
     icon: "draft",

@@ -87,7 +87,6 @@ export class ConsentDraft {
     const { consent, focus } = JSON.parse(this.#text()) as { consent: ConsentInput; focus: string };
     await this.#autosave.stop();
     await call("draft_discard", { id: this.id });
-    return async () =>
-      (await call("consent_draft_save", { id: null, seen_ms: null, consent, focus })).id;
+    return async () => (await call("consent_draft_save", { id: null, seen_ms: null, consent, focus })).id;
   }
 }

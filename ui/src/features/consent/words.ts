@@ -26,7 +26,11 @@ export function standingWords(consent: ConsentView): string {
 
 function inForce(consent: ConsentView): string {
   if (consent.runs_out_ms !== null) {
-    return t("consent.standing.in_force_until", { when: formatMoment(consent.runs_out_ms) });
+    const end = new Date(consent.runs_out_ms);
+    // A last day ends at midnight: nobody says "until the 23rd, 0:00".
+    return end.getHours() + end.getMinutes() === 0
+      ? t("consent.standing.in_force_through", { date: formatDate(consent.runs_out_ms - 1) })
+      : t("consent.standing.in_force_until", { when: formatMoment(consent.runs_out_ms) });
   }
   const event = consent.expires_event ?? "none";
   return event === "none"

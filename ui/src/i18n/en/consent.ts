@@ -26,6 +26,7 @@ export const consent = {
   "consent.what.return_hint": "The person may untick these, too.",
   "consent.until.date": "Last day",
   "consent.until.date_hint": "A whole date: 2027-11-22 or 11/22/2027.",
+  "consent.until.event": "Or something that ends it",
   "consent.until.event_hint": "With a date, too: whatever comes first ends it.",
   "consent.sign.counsel":
     "This wording is a default that your agency’s counsel can change. Read it aloud if the person would rather listen.",
@@ -40,6 +41,7 @@ export const consent = {
   "consent.sign.clear": "Clear the signature",
   "consent.standing.in_force": "In force until the person takes it back.",
   "consent.standing.in_force_until": "In force until {when}.",
+  "consent.standing.in_force_through": "In force until the end of {date}.",
   "consent.standing.in_force_event": "In force. Ends: {event}.",
   "consent.standing.expired": "It has ended. Nothing new may be shared on it.",
   "consent.standing.revoked": "The person took it back. Nothing new may be shared on it.",
@@ -53,7 +55,7 @@ export const consent = {
   "consent.nobody": "Nobody.",
   "consent.nobody_else": "Nobody else is known here.",
   "consent.readers":
-    "Read the records in “{where}” anyway, because the agencies agreed so: {who}. For them this consent changes nothing.",
+    "In “{where}”, where this is kept, these agencies read everything anyway, as they agreed: {who}. For them this consent changes nothing.",
   "consent.what_was_signed": "What was signed",
   "consent.what_was_said": "What was said",
   "consent.basis": "By which rule",

@@ -16,12 +16,12 @@ export const errors = {
   "error.record.ambiguous": "More than one record fits. Give more of its number.",
   "error.file.unreadable": "The file could not be read. Check that it is there and that you may open it.",
   "error.import.cancelled": "The import was stopped. Nothing was changed.",
-  "error.consent.not_valid": "Something is missing, so this is not a consent yet. What you filled in is kept.",
+  "error.consent.not_valid":
+    "Something is missing, so this is not a consent yet. What you filled in is kept.",
   "error.consent.signature_drawn": "The drawn signature cannot be read. Clear it and sign again.",
   "error.consent.not_typed": "This part of a consent is not typed: it comes from the wording or the program.",
   "error.consent.no_wording": "There is no wording of a consent in this language. Choose another.",
-  "error.consent.verbal_not_allowed":
-    "Your program names no rule for spoken consent. Ask for a signature.",
+  "error.consent.verbal_not_allowed": "Your program names no rule for spoken consent. Ask for a signature.",
   "error.consent.guardian_not_allowed": "Your program names no rule by which a guardian may sign.",
   "error.consent.until": "The end must be a whole date or a time that is still to come.",
   "error.consent.how": "Say it in words, in 400 characters at most.",

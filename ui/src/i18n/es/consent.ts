@@ -27,6 +27,7 @@ export const consent = {
   "consent.what.return_hint": "La persona también puede quitar estas marcas.",
   "consent.until.date": "Último día",
   "consent.until.date_hint": "Una fecha completa: 2027-11-22 o 11/22/2027.",
+  "consent.until.event": "O algo que lo termina",
   "consent.until.event_hint": "También con una fecha: lo que llegue primero lo termina.",
   "consent.sign.counsel":
     "Este texto es un texto por defecto que la asesoría jurídica de su agencia puede cambiar. Léalo en voz alta si la persona prefiere escuchar.",
@@ -41,6 +42,7 @@ export const consent = {
   "consent.sign.clear": "Borrar la firma",
   "consent.standing.in_force": "Vigente hasta que la persona lo retire.",
   "consent.standing.in_force_until": "Vigente hasta {when}.",
+  "consent.standing.in_force_through": "Vigente hasta el final del {date}.",
   "consent.standing.in_force_event": "Vigente. Termina: {event}.",
   "consent.standing.expired": "Ya terminó. No se puede compartir nada nuevo con él.",
   "consent.standing.revoked": "La persona lo retiró. No se puede compartir nada nuevo con él.",
@@ -54,7 +56,7 @@ export const consent = {
   "consent.nobody": "A nadie.",
   "consent.nobody_else": "Aquí no se conoce a nadie más.",
   "consent.readers":
-    "De todos modos leen los registros de «{where}», porque las agencias lo acordaron: {who}. Para ellas este consentimiento no cambia nada.",
+    "En «{where}», donde se guarda esto, estas agencias leen todo de todos modos, como lo acordaron: {who}. Para ellas este consentimiento no cambia nada.",
   "consent.what_was_signed": "Qué se firmó",
   "consent.what_was_said": "Qué se dijo",
   "consent.basis": "Por qué regla",
@@ -65,7 +67,8 @@ export const consent = {
   "consent.not_done": "No se hizo",
   "consent.how": "Cómo lo dijo la persona (si quiere)",
   "consent.revoke": "Retirar",
-  "consent.revoke.text": "Desde ahora no se comparte nada nuevo con él. Lo que ya se compartió se queda donde está.",
+  "consent.revoke.text":
+    "Desde ahora no se comparte nada nuevo con él. Lo que ya se compartió se queda donde está.",
   "consent.revoke.do": "Sí, retirado",
   "consent.revoke.done": "Retirado. Guardado en este dispositivo.",
   "consent.renew": "Extender",

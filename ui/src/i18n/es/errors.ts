@@ -25,7 +25,8 @@ export const errors: Wording<typeof en> = {
   "error.consent.no_wording": "No hay texto de consentimiento en este idioma. Elija otro.",
   "error.consent.verbal_not_allowed":
     "Su programa no nombra ninguna regla para el consentimiento de palabra. Pida una firma.",
-  "error.consent.guardian_not_allowed": "Su programa no nombra ninguna regla por la que un tutor pueda firmar.",
+  "error.consent.guardian_not_allowed":
+    "Su programa no nombra ninguna regla por la que un tutor pueda firmar.",
   "error.consent.until": "El final debe ser una fecha completa o una hora que todavía no haya llegado.",
   "error.consent.how": "Dígalo con palabras, en 400 caracteres como máximo.",
   "error.consent.revoked": "La persona retiró este consentimiento. Pídale uno nuevo.",
