@@ -14,6 +14,7 @@ mod compartments;
 mod csv_files;
 mod device_files;
 mod disclosure;
+mod disclosures;
 mod killed;
 mod relays;
 mod segments;
