@@ -132,7 +132,7 @@ impl Device {
                     continue;
                 }
                 let Back::May(permit) = self.back(&copied, &agency, event, compartment)? else { continue };
-                let mut body = Body::new(About::HandoffOutcome, Leg::Return, event.at);
+                let mut body = Body::new(About::HandoffOutcome, Leg::Return, self.now()?);
                 body.handoff = Some(handoff);
                 body.purpose = Some(copied.purpose.word().to_owned());
                 body.omitted = !permit.omitted.is_empty();

@@ -48,6 +48,17 @@ fn keep_pending(tx: &Writing<'_>, ids: &BTreeSet<RecordId>) -> Result<(), StoreE
     tx.set_meta(PENDING, &bytes)
 }
 
+fn or_later(done: Result<bool, AppError>) -> Option<bool> {
+    done.inspect_err(|error| tracing::warn!(code = error.code(), "what follows for a disclosure waits")).ok()
+}
+
+/// When a consent was taken back, and what said so. One that should not have been made is no better than that.
+fn taken_back(record: &Record) -> Option<(Moment, Uuid)> {
+    let consent = Consent::read(record);
+    let error = || Some((record.fields.get("entered_in_error")?.first()?.stamp.at, record.id.0));
+    consent.revocation().map(|said| (said.at, said.id)).or_else(error)
+}
+
 /// That a consent was taken back.
 #[derive(Clone, Copy, Debug)]
 struct Revoked {
@@ -58,32 +69,36 @@ struct Revoked {
 }
 
 impl Device {
-    /// As [`Device::settle_disclosures`], for who has done something else that stands: what fails waits.
-    pub(crate) fn settle_disclosures_or_later(&mut self) {
-        if let Err(error) = self.settle_disclosures() {
+    /// Posts what was decided and not posted, writes down what became of what was, and stops what rests on a consent
+    /// that was taken back. Whether anything was written. What fails waits for the next time: it must keep nothing else
+    /// from being done.
+    pub(crate) fn settle_disclosures_or_later(&mut self) -> bool {
+        self.settle_disclosures().unwrap_or_else(|error| {
             tracing::warn!(code = error.code(), "what follows for disclosures waits");
-        }
+            true
+        })
     }
 
-    /// Posts what was decided and not posted, writes down what became of what was, and stops what rests on a consent
-    /// that was taken back. Whether anything was written.
-    pub(crate) fn settle_disclosures(&mut self) -> Result<bool, AppError> {
+    fn settle_disclosures(&mut self) -> Result<bool, AppError> {
         let mut changed = false;
         for _ in 0..ROUNDS_MAX {
-            let now = self.db.read_whole(pending)?;
-            if now.is_empty() {
+            let mut done = BTreeSet::new();
+            for id in self.db.read_whole(pending)? {
+                if let Some(wrote) = or_later(self.look_at(id)) {
+                    changed |= wrote;
+                    done.insert(id);
+                }
+            }
+            if done.is_empty() {
                 break;
             }
-            for id in &now {
-                changed |= self.look_at(*id)?;
-            }
             self.db.write(|tx| {
-                let left = pending(tx)?.difference(&now).copied().collect();
+                let left = pending(tx)?.difference(&done).copied().collect();
                 keep_pending(tx, &left)
             })?;
         }
         for row in self.db.read_whole(|tx| tx.disclosures_waiting())? {
-            changed |= self.follow(row.id)?;
+            changed |= or_later(self.follow(row.id)).unwrap_or(false);
         }
         Ok(changed)
     }
@@ -94,7 +109,7 @@ impl Device {
         let mut changed = false;
         match record.kind {
             RecordKind::Consent => {
-                if Consent::read(&record).revocation().is_some() {
+                if taken_back(&record).is_some() {
                     changed |= self.follow_on(id)?;
                 }
             }
@@ -201,13 +216,8 @@ impl Device {
         for consent in account.consents.iter().copied() {
             match self.held_whole(consent)?.filter(|record| record.kind == RecordKind::Consent) {
                 Some(record) => {
-                    let read = Consent::read(&record);
-                    let revoked = |said: &domain::consent::Statement| Revoked {
-                        consent,
-                        at: said.at,
-                        said: Some(said.id),
-                    };
-                    out.extend(read.revocation().map(revoked));
+                    let back = taken_back(&record);
+                    out.extend(back.map(|(at, said)| Revoked { consent, at, said: Some(said) }));
                 }
                 None => {
                     let at = self.copied_revocation(consent, &account.to_agency)?;

@@ -123,7 +123,7 @@ impl Device {
                 self.seal()?;
             }
             self.ask_for_missing_keyboxes()?;
-            taken.changed |= self.settle_disclosures()?;
+            taken.changed |= self.settle_disclosures_or_later();
             self.note_taken_in()?;
             self.keep_lease();
             self.keep_reserve();

@@ -15,6 +15,7 @@ mod consents;
 mod csv_files;
 mod device_files;
 mod disclosure;
+mod disclosures;
 mod killed;
 mod lease;
 mod relays;

@@ -53,6 +53,8 @@ pub fn read_copy(id: RecordId, copy: &str) -> Result<Consent, BadFact> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::sample::Sample;
     use super::super::{Saying, Standing};
     use super::*;
@@ -80,6 +82,17 @@ mod tests {
         let (consent, copy) = copied(&Sample::whole());
         assert_eq!((consent.standing(NOW), copy.standing(NOW)), (Standing::InForce, Standing::InForce));
         assert!(copy.returns.contains("met") && copy.scopes.contains("identity"));
+    }
+
+    proptest! {
+        /// Whatever somebody writes to an inbox: it is read, or it is no consent, and never the end of the program.
+        #[test]
+        fn any_text_is_read_or_is_none(text in "(person|event\\.x|scope\\.y|[a-z%=&+.]{0,6}|[=&%+]){0,12}") {
+            let id = record(RecordKind::Consent, &[]).id;
+            if let Ok(consent) = read_copy(id, &text) {
+                prop_assert!(consent.standing(NOW) != Standing::InForce);
+            }
+        }
     }
 
     #[test]

@@ -204,11 +204,20 @@ fn within_a_compartment_the_outcome_stays_and_the_accountability_does_not() {
 
 /// An account as one device of a compartment finds it: another one told outreach, and it has left.
 fn sent_account(persona: &mut Persona, person: RecordId, consent: RecordId) -> (RecordId, Vec<Edit>) {
+    sent_account_with(persona, person, consent, 50)
+}
+
+fn sent_account_with(
+    persona: &mut Persona,
+    person: RecordId,
+    consent: RecordId,
+    number: u128,
+) -> (RecordId, Vec<Edit>) {
     let at = now(persona);
     let mut body = Body::new(About::HandoffPacket, Leg::Outward, at);
     body.copies = [("name.family".to_owned(), Scalar::text("Alder"))].into();
     let account = Account {
-        id: id(50),
+        id: id(number),
         body,
         person: Some(person),
         to_agency: OUTREACH.into(),
@@ -218,7 +227,7 @@ fn sent_account(persona: &mut Persona, person: RecordId, consent: RecordId) -> (
         fates: std::collections::BTreeMap::new(),
     };
     let mut edits = account.edits();
-    edits.push(Account::fate_edit(id(51).0, Fate::Sent, at));
+    edits.push(Account::fate_edit(id(number + 1).0, Fate::Sent, at));
     (account.id, edits)
 }
 
@@ -262,6 +271,19 @@ fn what_had_left_when_a_consent_was_revoked_is_marked() {
         assert!(accounting(persona, person).is_empty(), "{}", persona.name());
         assert!(persona.device().unwrap().record(account).is_err(), "{}", persona.name());
     }
+    // so does one that should not have been made
+    let ems = &mut town.crew.ems;
+    let again = meet_person(ems, "Birch").person;
+    let mistaken = id(3);
+    put(ems, mistaken, RecordKind::Consent, town.ems, vec![text("person", &again.to_string())]);
+    let (other, edits) = sent_account_with(ems, again, mistaken, 70);
+    put(ems, other, RecordKind::Disclosure, town.ems, edits);
+    assert_eq!(progress(ems, again), [("handoff_packet".to_owned(), Progress::Sent)]);
+    put(ems, mistaken, RecordKind::Consent, town.ems, vec![text("entered_in_error", "another person's")]);
+    let mut shown = progress(ems, again);
+    shown.sort();
+    assert_eq!(shown[0], ("consent_revoked".to_owned(), Progress::Waiting));
+    assert_eq!(shown[1], ("handoff_packet".to_owned(), Progress::InReliance));
     // an account is made of facts
     let typed = crate::support::typed(&[("to.agency", "Somebody Else")]);
     assert_eq!(code(town.crew.ems.device().unwrap().edit(account, &typed)), "record.facts_only");
@@ -280,10 +302,10 @@ fn a_copy_in_another_agencys_name_is_not_believed() {
     outreach.device().unwrap().admit(town.care, newcomer).unwrap();
     settle(&mut [&mut *outreach, &mut provider]);
     let handoff = offer(outreach, saved.contact, "Cedar House");
-    let copy = |from: &str| {
+    let copy = |about: &str, from: &str| {
         vec![
             text("status", "ready"),
-            text("about", "handoff_outcome"),
+            text("about", about),
             text("leg", "return"),
             text("at", "2026-03-02T09:00:00-05:00[America/New_York]"),
             text("handoff", &handoff.to_string()),
@@ -293,12 +315,15 @@ fn a_copy_in_another_agencys_name_is_not_believed() {
     };
     settle(&mut [&mut *outreach, &mut provider]);
     provider.device().unwrap().use_compartment(town.care).unwrap();
-    put(&mut provider, id(60), RecordKind::DisclosedCopy, town.care, copy(EMS));
+    let told = "handoff_outcome";
+    put(&mut provider, id(60), RecordKind::DisclosedCopy, town.care, copy("handoff_packet", EMS));
+    put(outreach, id(61), RecordKind::DisclosedCopy, town.care, copy(told, "Cedar House"));
     // its own word, but said by somebody who was not asked, counts for as little
-    put(outreach, id(61), RecordKind::DisclosedCopy, town.care, copy(OUTREACH));
+    put(outreach, id(62), RecordKind::DisclosedCopy, town.care, copy(told, OUTREACH));
     settle(&mut [&mut *outreach, &mut provider]);
-    assert_eq!(seen(outreach, handoff).told, []);
-    put(&mut provider, id(62), RecordKind::DisclosedCopy, town.care, copy("Cedar House"));
+    let here = seen(outreach, handoff);
+    assert_eq!((here.told, here.copied), (Vec::new(), None));
+    put(&mut provider, id(63), RecordKind::DisclosedCopy, town.care, copy(told, "Cedar House"));
     settle(&mut [&mut *outreach, &mut provider]);
     let told = seen(outreach, handoff).told;
     assert_eq!(told.len(), 1);
