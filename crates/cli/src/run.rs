@@ -9,7 +9,7 @@ use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
     Cli, Compartment, Contact, ContactArgs, Devices, Directory, Disclosures, Draft, Handoff, Import, Note,
-    Person, Programme, Record, Step, Top,
+    OfferArgs, Person, Programme, Record, Step, Top,
 };
 use crate::{print, secret, station};
 
@@ -203,6 +203,11 @@ fn draft_command(draft: Draft) -> Result<Command> {
     })
 }
 
+fn offer_request(args: OfferArgs) -> rq::HandoffOfferRequest {
+    let OfferArgs { contact, to, asks, purpose } = args;
+    rq::HandoffOfferRequest { contact, to, asks, purpose }
+}
+
 fn handoff_command(handoff: Handoff) -> Command {
     let step = |step: &str, args: Step| {
         Command::HandoffStep(rq::HandoffStepRequest {
@@ -213,12 +218,8 @@ fn handoff_command(handoff: Handoff) -> Command {
         })
     };
     match handoff {
-        Handoff::Offer { contact, to, asks, purpose } => {
-            Command::HandoffOffer(rq::HandoffOfferRequest { contact, to, asks, purpose })
-        }
-        Handoff::Preview { contact, to, asks, purpose } => {
-            Command::HandoffPreview(rq::HandoffOfferRequest { contact, to, asks, purpose })
-        }
+        Handoff::Offer(args) => Command::HandoffOffer(offer_request(args)),
+        Handoff::Preview(args) => Command::HandoffPreview(offer_request(args)),
         Handoff::Acknowledge(args) => step("acknowledged", args),
         Handoff::Accept(args) => step("accepted", args),
         Handoff::Decline(args) => step("declined", args),
