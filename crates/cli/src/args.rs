@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::compartment::{Compartment, Decide, Devices, Programme, Quarantine};
 pub use self::consent::{Consent, ConsentArgs};
-pub use self::disclosure::Disclosures;
+pub use self::disclosure::{Disclosures, OfferArgs};
 pub use self::lease::Lease;
 pub use self::member::{Member, NewPassphrase, PassphraseCommand};
 use crate::station::StationArgs;
@@ -468,35 +468,9 @@ pub struct Step {
 #[derive(Subcommand)]
 pub enum Handoff {
     /// Offer one, to one agency or to several.
-    Offer {
-        /// The contact it grows out of, by id.
-        #[arg(long, value_name = "ID")]
-        contact: String,
-        /// An agency that is asked; again for more.
-        #[arg(long, required = true, value_name = "AGENCY")]
-        to: Vec<String>,
-        /// What is asked for.
-        #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
-        asks: String,
-        /// What for, where a consent is needed: treatment, follow_up, … All codes: docs/reference/codes.md.
-        #[arg(long, value_name = "CODE")]
-        purpose: Option<String>,
-    },
+    Offer(OfferArgs),
     /// What an offer would tell whom; nothing is offered.
-    Preview {
-        /// The contact it would grow out of, by id.
-        #[arg(long, value_name = "ID")]
-        contact: String,
-        /// An agency that would be asked; again for more.
-        #[arg(long, required = true, value_name = "AGENCY")]
-        to: Vec<String>,
-        /// What would be asked for.
-        #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
-        asks: String,
-        /// What for, as for `offer`.
-        #[arg(long, value_name = "CODE")]
-        purpose: Option<String>,
-    },
+    Preview(OfferArgs),
     /// Say that the offer was seen.
     Acknowledge(Step),
     /// Take the person over.

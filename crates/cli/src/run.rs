@@ -9,7 +9,7 @@ use api::{Command, Progress, Reply, Session, requests as rq};
 
 use crate::args::{
     Cli, Compartment, Consent, Contact, ContactArgs, Decide, Devices, Directory, Disclosures, Draft, Handoff,
-    Import, InviteArgs, Lease, Note, Person, Programme, Quarantine, Record, Step, Top,
+    Import, InviteArgs, Lease, Note, OfferArgs, Person, Programme, Quarantine, Record, Step, Top,
 };
 use crate::{consents, members, print, qr, secret, station, voice};
 
@@ -267,6 +267,11 @@ fn draft_command(draft: Draft) -> Result<Command> {
     })
 }
 
+fn offer_request(args: OfferArgs) -> rq::HandoffOfferRequest {
+    let OfferArgs { contact, to, asks, purpose } = args;
+    rq::HandoffOfferRequest { contact, to, asks, purpose }
+}
+
 fn handoff_command(handoff: Handoff) -> Command {
     let step = |step: &str, args: Step| {
         Command::HandoffStep(rq::HandoffStepRequest {
@@ -277,12 +282,8 @@ fn handoff_command(handoff: Handoff) -> Command {
         })
     };
     match handoff {
-        Handoff::Offer { contact, to, asks, purpose } => {
-            Command::HandoffOffer(rq::HandoffOfferRequest { contact, to, asks, purpose })
-        }
-        Handoff::Preview { contact, to, asks, purpose } => {
-            Command::HandoffPreview(rq::HandoffOfferRequest { contact, to, asks, purpose })
-        }
+        Handoff::Offer(args) => Command::HandoffOffer(offer_request(args)),
+        Handoff::Preview(args) => Command::HandoffPreview(offer_request(args)),
         Handoff::Acknowledge(args) => step("acknowledged", args),
         Handoff::Accept(args) => step("accepted", args),
         Handoff::Decline(args) => step("declined", args),

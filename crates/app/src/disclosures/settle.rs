@@ -108,11 +108,7 @@ impl Device {
         let Some(record) = self.held_whole(id)? else { return Ok(false) };
         let mut changed = false;
         match record.kind {
-            RecordKind::Consent => {
-                if taken_back(&record).is_some() {
-                    changed |= self.follow_on(id)?;
-                }
-            }
+            RecordKind::Consent if taken_back(&record).is_some() => changed |= self.follow_on(id)?,
             RecordKind::Disclosure => changed |= self.follow(id)?,
             RecordKind::DisclosedCopy => {
                 let copy = DisclosedCopy::read(&record);

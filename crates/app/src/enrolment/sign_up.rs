@@ -203,7 +203,7 @@ impl Device {
             Ok(member)
         });
         stated.map_err(|error| match error {
-            AppError::Refused(RefusalCode::InvitationSpent)
+            AppError::Refused(RefusalCode::InvitationSpent | RefusalCode::InvitationExpired)
             | AppError::Roster(RosterError::InvitationSpent | RosterError::InvitationExpired) => spent(),
             other => other,
         })

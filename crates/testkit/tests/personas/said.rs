@@ -175,6 +175,10 @@ fn a_consent_runs_out_by_the_clock_alone_and_can_be_renewed() {
     let ends = seen(&mut crew.outreach, id).runs_out_ms.unwrap();
     let now = crew.outreach.device().unwrap().now_ms();
     assert_eq!((ends - now) / DAY_MS, 365, "the last day whole");
+    // in contact the day before: nothing is hidden for its own reason
+    crew.field.clock().advance(ends - now - DAY_MS);
+    crew.meet();
+    let now = crew.outreach.device().unwrap().now_ms();
     crew.field.clock().advance(ends - now - 1);
     assert_eq!(verdict(&mut crew.outreach, id), Verdict::InForce);
     crew.field.clock().advance(1);

@@ -91,7 +91,7 @@ fn the_second_answers_a_handoff_in_their_agencys_name() {
     let (mut crew, _) = with_second(902);
     let met = meet_person(&mut crew.patrol, "Alder");
     let offer =
-        TypedOffer { contact: met.contact.to_string(), to: vec![EMS.to_owned()], asks: String::new() };
+        TypedOffer { contact: met.contact.to_string(), to: vec![EMS.to_owned()], ..TypedOffer::default() };
     let id = crew.patrol.device().unwrap().offer_handoff(&offer).unwrap().id;
     crew.meet();
     crew.ems.hand_over(&second());
