@@ -253,7 +253,7 @@ impl Device {
         let events = Handoff::read([&record].into_iter().chain(&outcomes));
         let actor = self.actor();
         let copies = self.copies_of(id)?;
-        let (copied_record, copied) = self.copied_packet(&copies)?.unzip();
+        let (copied_record, copied) = self.copied_packet(&copies, &events)?.unzip();
         let disclosures = self.disclosures_for(id)?;
         let not_told = match outcomes.iter().find(|one| one.compartment != record.compartment) {
             Some(outcome) => self.not_told(id, &events, outcome.compartment)?,

@@ -169,6 +169,10 @@ impl<'t, 'c> Ledger<'t, 'c> {
         now_ms: i64,
     ) -> Result<bool, AppError> {
         let Authoring { id, kind, compartment, edits, upon } = *authoring;
+        // [I] it comes as a letter or not at all: others would keep it aside
+        if kind == RecordKind::DisclosedCopy {
+            return Err(AppError::NotAllowed("letter.not_a_letter"));
+        }
         let pen = self.pen(compartment)?;
         let tx = self.tx;
         let open = self.load_or_new(id, kind, compartment)?;

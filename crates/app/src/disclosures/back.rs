@@ -66,14 +66,18 @@ struct Copied {
 }
 
 impl Device {
-    /// The packet that came with a handoff.
+    /// The packet that came with a handoff, of who offered it: anybody may write to an inbox.
     pub(crate) fn copied_packet(
         &self,
         copies: &[(Record, DisclosedCopy)],
+        events: &Handoff,
     ) -> Result<Option<(Record, CopiedPacket)>, AppError> {
-        let packets = copies.iter().rev();
+        let is_offer = |event: &&Event| matches!(event.what, What::Offered { .. } | What::Reassigned { .. });
+        let offers =
+            |agency: &str| events.events().iter().filter(is_offer).any(|one| one.party.agency == agency);
+        let mut packets = copies.iter().rev();
         let Some((record, copy)) =
-            packets.into_iter().find(|(_, one)| one.body.is_about(About::HandoffPacket))
+            packets.find(|(_, one)| one.body.is_about(About::HandoffPacket) && offers(&one.from_agency))
         else {
             return Ok(None);
         };

@@ -10,7 +10,9 @@ use vault::{ChangeContext, EpochKey, Inbox, RecordKey, seal_letter};
 
 use crate::bad_input::aside;
 use crate::forge::{Insider, new_id, person, stamp_of};
-use crate::support::{Crew, assert_clean, assert_same, count, crew, meet_person, settle, sync};
+use crate::support::{
+    Crew, EMS, OUTREACH, PATROL, assert_clean, assert_same, count, crew, meet_person, settle, sync,
+};
 
 const COPY: RecordKind = RecordKind::DisclosedCopy;
 
@@ -56,12 +58,14 @@ impl Outsider {
     }
 
     fn change(&mut self, stamp: &Stamp) -> Vec<u8> {
+        self.saying(stamp, &[("from.agency", EMS), ("asks", "A ride")])
+    }
+
+    fn saying(&mut self, stamp: &Stamp, fields: &[(&str, &str)]) -> Vec<u8> {
         let own = self.insider.identity.device_id();
         let actor = self.insider.actor(own);
-        let edits = [
-            Edit::set("from.agency", Scalar::text("Ridge County EMS")),
-            Edit::set("asks", Scalar::text("A ride")),
-        ];
+        let edits: Vec<Edit> =
+            fields.iter().map(|(key, text)| Edit::set(*key, Scalar::text(*text))).collect();
         merge::author(&Folded::new(), &edits, actor, stamp).unwrap().unwrap().bytes
     }
 
@@ -200,4 +204,59 @@ fn an_empty_letter_is_nothing() {
     settle(&mut [&mut crew.ems, &mut crew.outreach, &mut provider]);
     assert_eq!(aside(&mut provider), []);
     assert!(matches!(provider.device().unwrap().record(new_id(1)), Err(AppError::NotFound(_))));
+}
+
+/// [I] A copy that says that another agency told it than the one whose member signed it counts for nothing: it is not
+/// shown as the packet.
+#[test]
+fn a_copy_in_another_agencys_name_is_not_believed() {
+    let (mut crew, mut provider, care) = with_care(1205);
+    let met = meet_person(&mut crew.patrol, "Alder");
+    let offer = app::TypedOffer {
+        contact: met.contact.to_string(),
+        to: vec![OUTREACH.to_owned()],
+        ..app::TypedOffer::default()
+    };
+    let handoff = crew.patrol.device().unwrap().offer_handoff(&offer).unwrap().id;
+    settle(&mut [&mut crew.patrol, &mut crew.ems, &mut crew.outreach, &mut provider]);
+    let mut outsider = Outsider::of(&mut crew.ems, care);
+    let (key, stamp, of) = (outsider.key(), outsider.stamp.clone(), handoff.to_string());
+    let said = |from| {
+        [
+            ("status", "ready"),
+            ("about", "handoff_packet"),
+            ("leg", "outward"),
+            ("at", "2026-03-02T09:00:00-05:00[America/New_York]"),
+            ("handoff", of.as_str()),
+            ("from.agency", from),
+        ]
+    };
+    for (number, from) in [(1, PATROL), (2, EMS)] {
+        let change = outsider.saying(&stamp, &said(from));
+        let entry = outsider.entry(&key, COPY.code(), new_id(number), &change);
+        outsider.post(&key, new_id(number), vec![entry]);
+    }
+    drop(outsider);
+    settle(&mut [&mut crew.ems, &mut crew.outreach, &mut provider]);
+    for inside in [&mut crew.outreach, &mut provider] {
+        assert!(inside.device().unwrap().record(new_id(1)).is_ok(), "kept as it came");
+        assert_eq!(inside.device().unwrap().handoff(handoff).unwrap().copied, None, "{}", inside.name());
+    }
+}
+
+/// Nor does a device write one of its own, by whatever way.
+#[test]
+fn no_device_writes_a_copy_into_its_own_compartment() {
+    let mut crew = crew(1206);
+    let record = app::ImportRecord {
+        id: new_id(1),
+        kind: COPY,
+        edits: vec![Edit::set("from.agency", Scalar::text(PATROL))],
+        occurred: None,
+    };
+    let group = app::ImportGroup { key: Vec::new(), records: vec![record], rows: 1 };
+    let ems = crew.ems.device().unwrap();
+    let refused = ems.import_groups(&[group], None, &mut app::Progress::silent());
+    assert_eq!(refused.unwrap_err().code(), "letter.not_a_letter");
+    assert!(ems.record(new_id(1)).is_err());
 }
