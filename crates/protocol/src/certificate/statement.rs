@@ -284,8 +284,7 @@ fields_in_order!(ProgrammeAdopted {
     programme: |w, v| { w.put(&v.programme); }, |r| r.get();
 });
 
-/// Where letters to a compartment are sealed to, for those who are not in it. Issued by a device in the compartment; in
-/// the collaborative's log, so that everybody can check it.
+/// Where letters to a compartment are sealed to. Issued by a device in it, in the log that everybody can check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxOpened {
     /// The compartment.

@@ -139,6 +139,7 @@ fn the_process_may_end_anywhere_and_each_account_is_posted_once() {
     }
 }
 
+/// Asked later, told later: what happened before the packet came goes back when it comes, and what else is told by the
 /// same decision leaves, too.
 #[test]
 fn what_happened_before_the_packet_came_is_told_when_it_comes() {

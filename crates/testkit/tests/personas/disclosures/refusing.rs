@@ -31,7 +31,44 @@ fn sent_account_with(
     (account.id, edits)
 }
 
-/// A consent taken back marks what had left as sent in reliance, once, and who was told gets word of it, once: on
+/// [I] Without a consent nothing crosses, and nothing is written: neither a handoff nor an account.
+#[test]
+fn an_offer_across_a_wall_is_refused_without_a_consent() {
+    let mut town = walled(901);
+    let ems = &mut town.crew.ems;
+    let saved = meet_person(ems, "Alder");
+    let refused = |persona: &mut Persona, to: &str| {
+        let typed = offer_to(saved.contact, to);
+        code(persona.device().unwrap().offer_handoff(&typed))
+    };
+    assert_eq!(refused(ems, OUTREACH), "disclosure.no_consent");
+    let preview = |persona: &mut Persona, to: &str| {
+        let typed = offer_to(saved.contact, to);
+        persona.device().unwrap().preview_offer(&typed).unwrap().pop().unwrap()
+    };
+    let shown = preview(ems, OUTREACH);
+    assert_eq!((shown.reads, shown.refused, shown.fields.len()), (false, Some("disclosure.no_consent"), 0));
+    let message = ems.device().unwrap().offer_handoff(&offer_to(saved.contact, OUTREACH)).unwrap_err();
+    assert!(message.to_string().contains("ask the person for a consent"), "{message}");
+    let given = consent(ems, town.ems, saved.person, &[]);
+    // it names outreach and nobody else; law enforcement least of all
+    assert_eq!(refused(ems, PATROL), "disclosure.law_enforcement_not_named");
+    let shown = preview(ems, OUTREACH);
+    let keys: Vec<&str> = shown.fields.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["need.housing", "name.family", "name.given"]);
+    assert_eq!(shown.omitted, [("asks".to_owned(), "disclosure.out_of_scope")]);
+    assert_eq!((shown.consents, shown.notice), ([given].into(), false));
+    let purpose = TypedOffer { purpose: Some("research".into()), ..offer_to(saved.contact, OUTREACH) };
+    let device = ems.device().unwrap();
+    assert_eq!(code(device.offer_handoff(&purpose)), "disclosure.purpose_not_named");
+    let unknown = TypedOffer { purpose: Some("fun".into()), ..offer_to(saved.contact, OUTREACH) };
+    assert_eq!(code(device.offer_handoff(&unknown)), "disclosure.purpose");
+    revoke(ems, town.ems, given);
+    assert_eq!(refused(ems, OUTREACH), "disclosure.revoked");
+    assert_eq!(ems.device().unwrap().handoffs(9).unwrap().len(), 0);
+    assert_eq!(accounting(ems, saved.person), []);
+    meet(&mut town);
+}
 
 /// Who reads the contact anyhow is told nothing by a copy; who answers everybody reads, what became of it only they do.
 #[test]
@@ -67,6 +104,7 @@ fn within_a_compartment_the_outcome_stays_and_the_accountability_does_not() {
     assert_same(&mut [&mut town.crew.ems, &mut colleague]);
 }
 
+/// A consent taken back marks what had left as sent in reliance, once, and who was told gets word of it, once: on
 /// whatever device of the compartment it was taken back.
 #[test]
 fn what_had_left_when_a_consent_was_revoked_is_marked() {
