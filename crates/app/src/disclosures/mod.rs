@@ -24,8 +24,6 @@ pub use outward::{Disclosing, OfferPreview};
 pub(crate) use outward::{Packet, posted_first, purpose};
 pub(crate) use settle::{is_watched, note_touched};
 
-/// Consents read at once while their person is looked for.
-
 impl Device {
     /// Whether this agency may read what lies in a compartment: one without a charter is for all.
     pub(crate) fn can_read(&self, compartment: CompartmentId, agency: &str) -> bool {
