@@ -31,12 +31,6 @@ fn sent_account_with(
     (account.id, edits)
 }
 
-/// A consent taken back marks what had left as sent in reliance, once, and who was told gets word of it, once: on
-
-/// [I] A copy that says that another agency told it than the one whose member signed it counts for nothing: it is not
-
-/// Asked later, told later: what happened before the packet came goes back when it comes, and what else is told by the
-
 /// [I] Without a consent nothing crosses, and nothing is written: neither a handoff nor an account.
 #[test]
 fn an_offer_across_a_wall_is_refused_without_a_consent() {
@@ -110,6 +104,7 @@ fn within_a_compartment_the_outcome_stays_and_the_accountability_does_not() {
     assert_same(&mut [&mut town.crew.ems, &mut colleague]);
 }
 
+/// A consent taken back marks what had left as sent in reliance, once, and who was told gets word of it, once: on
 /// whatever device of the compartment it was taken back.
 #[test]
 fn what_had_left_when_a_consent_was_revoked_is_marked() {
@@ -167,6 +162,7 @@ fn what_had_left_when_a_consent_was_revoked_is_marked() {
     assert_eq!(code(town.crew.ems.device().unwrap().edit(account, &typed)), "record.facts_only");
 }
 
+/// [I] A copy that says that another agency told it than the one whose member signed it counts for nothing: it is not
 /// shown as the packet.
 #[test]
 fn a_copy_in_another_agencys_name_is_not_believed() {
