@@ -131,7 +131,7 @@ fn compartments_rotate_apart_and_lose_nothing() {
 /// [I] A handoff tells nobody of a record in a compartment that they are not in, without a consent.
 #[test]
 fn a_handoff_does_not_leave_its_compartment() {
-    let (mut crew, _) = with_care(804);
+    let (mut crew, care) = with_care(804);
     let saved = meet_person(&mut crew.outreach, "Alder");
     let offer = app::TypedOffer {
         contact: saved.contact.to_string(),
@@ -141,6 +141,18 @@ fn a_handoff_does_not_leave_its_compartment() {
     };
     assert_eq!(code(crew.outreach.device().unwrap().offer_handoff(&offer)), "disclosure.no_consent");
     assert!(crew.outreach.device().unwrap().handoffs(9).unwrap().is_empty(), "nothing of it was written");
+    // nor is anybody asked later who would never see that they were
+    let mut provider = crew.field.join(&mut crew.coordinator, "provider", "Cedar House").unwrap();
+    settle(&mut [&mut crew.outreach, &mut provider]);
+    let newcomer = provider.device().unwrap().id();
+    crew.outreach.device().unwrap().admit(care, newcomer).unwrap();
+    settle(&mut [&mut crew.outreach, &mut provider]);
+    let inside = app::TypedOffer { to: vec!["Cedar House".into()], ..offer };
+    let made = crew.outreach.device().unwrap().offer_handoff(&inside).unwrap();
+    assert_eq!(crew.outreach.device().unwrap().record(made.id).unwrap().compartment, care);
+    let step = app::TypedStep { step: "offered".into(), code: None, to: Some(crate::support::PATROL.into()) };
+    let asked = crew.outreach.device().unwrap().step_handoff(made.id, &step);
+    assert_eq!(code(asked), "handoff.needs_disclosure");
 }
 
 /// Everything that a screen, an export or a log of this device can show.
