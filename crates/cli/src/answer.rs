@@ -25,14 +25,6 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
             )?;
             writeln!(out, "{}", view.code)?;
         }
-        Reply::MemberList(view) | Reply::MemberSignUp(view) | Reply::MemberRemove(view) => {
-            members::list(out, view)?
-        }
-        Reply::MemberName(view) => members::named(out, view)?,
-        Reply::PassphraseChange(_) => writeln!(out, "The passphrase was changed.")?,
-        Reply::VoiceGrant(_) => {
-            writeln!(out, "The invitation is at the new device, which sets itself up with it.")?
-        }
         Reply::ImportCsv(view) => import(out, view)?,
         Reply::ImportHsds(view) => directory::imported(out, view)?,
         Reply::ServiceSearch(view) => directory::services(out, view)?,
@@ -63,6 +55,36 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
                 writeln!(out, "{}  {}  {}", one.compartment, one.digest, one.name)?;
             }
         }
+        Reply::HandoffPreview(view) => disclosures::preview(out, view)?,
+        Reply::DisclosureList(view) => disclosures::list(out, view)?,
+        Reply::DisclosureShow(view) => disclosures::show(out, view)?,
+        Reply::DisclosureExport(view) => write!(out, "{}", view.csv)?,
+        Reply::Board(view) => pages::board(out, view)?,
+        Reply::PersonShow(view) => pages::person(out, view)?,
+        Reply::ContactShow(view) | Reply::DoseAdd(view) => pages::contact(out, view)?,
+        Reply::Agencies(view) => pages::agencies(out, view)?,
+        Reply::Status(view) => status(out, view)?,
+        Reply::Summary(view) => summary(out, view)?,
+        Reply::Export(view) => view.records.iter().try_for_each(|one| record(out, one))?,
+        other => administration(out, other)?,
+    }
+    if lease::leaves_out(reply) {
+        writeln!(out, "what others recorded is hidden: see `lease show`")?;
+    }
+    Ok(())
+}
+
+/// The answers about devices, compartments, members and the programme.
+fn administration(out: &mut impl Write, reply: &Reply) -> Result<()> {
+    match reply {
+        Reply::MemberList(view) | Reply::MemberSignUp(view) | Reply::MemberRemove(view) => {
+            members::list(out, view)?
+        }
+        Reply::MemberName(view) => members::named(out, view)?,
+        Reply::PassphraseChange(_) => writeln!(out, "The passphrase was changed.")?,
+        Reply::VoiceGrant(_) => {
+            writeln!(out, "The invitation is at the new device, which sets itself up with it.")?
+        }
         Reply::CompartmentFound(view)
         | Reply::CompartmentAdmit(view)
         | Reply::CompartmentUse(view)
@@ -72,25 +94,11 @@ pub fn words(out: &mut impl Write, reply: &Reply) -> Result<()> {
         Reply::ProgrammeShow(view) | Reply::ProgrammeCheck(view) | Reply::ProgrammeAdopt(view) => {
             programme::programme(out, view)?
         }
-        Reply::HandoffPreview(view) => disclosures::preview(out, view)?,
-        Reply::DisclosureList(view) => disclosures::list(out, view)?,
-        Reply::DisclosureShow(view) => disclosures::show(out, view)?,
-        Reply::DisclosureExport(view) => write!(out, "{}", view.csv)?,
         Reply::CompartmentKit(view) => compartments::kit(out, view)?,
         Reply::CompartmentKitKept(view) => compartments::kept(out, view)?,
-        Reply::Board(view) => pages::board(out, view)?,
-        Reply::PersonShow(view) => pages::person(out, view)?,
-        Reply::ContactShow(view) | Reply::DoseAdd(view) => pages::contact(out, view)?,
-        Reply::Agencies(view) => pages::agencies(out, view)?,
-        Reply::Status(view) => status(out, view)?,
-        Reply::Summary(view) => summary(out, view)?,
-        Reply::Export(view) => view.records.iter().try_for_each(|one| record(out, one))?,
         Reply::LeaseShow(view) | Reply::LeaseUnlock(view) => lease::lease(out, view)?,
         Reply::LeaseCode(view) => lease::code(out, view)?,
         other => list(out, other)?,
-    }
-    if lease::leaves_out(reply) {
-        writeln!(out, "what others recorded is hidden: see `lease show`")?;
     }
     Ok(())
 }

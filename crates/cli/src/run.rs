@@ -54,42 +54,52 @@ pub fn run(cli: Cli) -> Result<()> {
             print::reply(cli.json, &voice::invite(&mut session, invite_request(args))?)
         }
         command => {
-            if matches!(command, Top::Compartment(Compartment::Restore { .. })) {
-                api::require_home(&home)?; // before a kit is asked for
-            }
-            let pictured = matches!(&command, Top::Invite(args) if args.qr) && !cli.json;
-            let page = match &command {
-                Top::Consent(Consent::Print { out: Some(out), .. }) => Some(out.clone()),
-                _ => None,
-            };
             let existing = || secret::existing(cli.passphrase_file.as_deref(), cli.sign_in_name.as_deref());
-            let (command, passphrase) = match command {
-                Top::Member(_) | Top::Passphrase(_) => {
-                    api::require_home(&home)?;
-                    members::command(command, existing)?
-                }
-                other => {
-                    let command = to_command(other)?;
-                    api::require_home(&home)?;
-                    (command, existing()?)
-                }
-            };
-            let mut session = Session::open(&home, &passphrase)?;
-            let can_be_called_off =
-                matches!(command, Command::ImportCsv(_) | Command::ImportHsds(_) | Command::Export(_));
-            let stop = if can_be_called_off { print::call_off_on_ctrl_c()? } else { Arc::default() };
-            let mut progress = print::progress(cli.json, stop);
-            let reply = session.run(command, &mut progress)?;
-            match (&reply, page) {
-                (Reply::ConsentPrint(view), Some(page)) => consents::write_page(&page, &view.html)?,
-                _ => print::reply(cli.json, &reply)?,
-            }
-            if let (true, Reply::Invite(view)) = (pictured, &reply) {
-                qr::draw(&mut std::io::stdout().lock(), &view.qr)?;
-            }
-            Ok(session.end()?)
+            in_session(&home, command, cli.json, existing)
         }
     }
+}
+
+/// Runs a command on the device of this home.
+fn in_session(
+    home: &Path,
+    command: Top,
+    json: bool,
+    existing: impl Fn() -> Result<api::Passphrase>,
+) -> Result<()> {
+    if matches!(command, Top::Compartment(Compartment::Restore { .. })) {
+        api::require_home(home)?; // before a kit is asked for
+    }
+    let pictured = matches!(&command, Top::Invite(args) if args.qr) && !json;
+    let page = match &command {
+        Top::Consent(Consent::Print { out: Some(out), .. }) => Some(out.clone()),
+        _ => None,
+    };
+    let (command, passphrase) = match command {
+        Top::Member(_) | Top::Passphrase(_) => {
+            api::require_home(home)?;
+            members::command(command, existing)?
+        }
+        other => {
+            let command = to_command(other)?;
+            api::require_home(home)?;
+            (command, existing()?)
+        }
+    };
+    let mut session = Session::open(home, &passphrase)?;
+    let can_be_called_off =
+        matches!(command, Command::ImportCsv(_) | Command::ImportHsds(_) | Command::Export(_));
+    let stop = if can_be_called_off { print::call_off_on_ctrl_c()? } else { Arc::default() };
+    let mut progress = print::progress(json, stop);
+    let reply = session.run(command, &mut progress)?;
+    match (&reply, page) {
+        (Reply::ConsentPrint(view), Some(page)) => consents::write_page(&page, &view.html)?,
+        _ => print::reply(json, &reply)?,
+    }
+    if let (true, Reply::Invite(view)) = (pictured, &reply) {
+        qr::draw(&mut std::io::stdout().lock(), &view.qr)?;
+    }
+    Ok(session.end()?)
 }
 
 fn home(given: Option<&Path>) -> Result<PathBuf> {

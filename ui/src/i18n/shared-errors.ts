@@ -187,6 +187,7 @@ export const SHARED_ERRORS = {
     "cli.no_recovery_kit",
     "cli.passphrase_file",
     "cli.passphrase_unusable",
+    "cli.out_file",
     "cli.recovery_kit_file",
     "cli.usage",
     "station.listen",
