@@ -126,6 +126,7 @@ fn step(device: &Device, step: &str, id: &str) -> Value {
         sorted([
             "id",
             "state",
+            "told",
             "accountable",
             "marks",
             "may",
@@ -138,7 +139,10 @@ fn step(device: &Device, step: &str, id: &str) -> Value {
             "asked",
             "from",
             "mine",
+            "not_told",
             "contact",
+            "copied",
+            "disclosures",
             "asks",
             "packet",
             "latest_ms",
