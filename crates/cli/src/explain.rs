@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn a_code_of_either_page_has_words() {
-        assert_eq!(words("relay.invitation_spent"), Some("The invitation was used or has expired"));
+        assert_eq!(words("relay.invitation_spent"), Some("The invitation was used before"));
         assert_eq!(with_code("value.code_unknown"), "Not one of the field's codes [value.code_unknown]");
         assert_eq!(words("dose.without_administration").map(|words| words.starts_with("Hint")), Some(false));
     }

@@ -84,7 +84,22 @@ fn questions(command: &str, planted: &Planted) -> Vec<Value> {
     match command {
         "status" | "summary" | "digest" | "rebuild" | "aside" | "export" | "sync" | "device_list"
         | "compartment_list" | "programme_show" | "contact_list" | "draft_list" | "board" | "agencies"
-        | "conflicts" | "handoff_list" | "follow_ups" | "lease_show" => nothing,
+        | "conflicts" | "handoff_list" | "follow_ups" | "lease_show" | "member_list" | "device_contacts"
+        | "voice_look" | "voice_grant" | "voice_end" | "consent_text" | "quarantine_list" => nothing,
+        "member_name" | "member_sign_up" | "member_remove" | "passphrase_change" | "device_exposure"
+        | "quarantine_show" | "quarantine_adopt" | "quarantine_reject" | "recover_work" => {
+            administering(command)
+        }
+        "consent_draft_save" | "consent_new" => vec![json!({ "consent": {
+            "person": others["person"], "language": "en", "fields": { "scope.identity": "yes" },
+        } })],
+        "consent_list" | "disclosure_list" | "disclosure_export" => {
+            vec![json!({ "person": others["person"] })]
+        }
+        "consent_show" | "consent_draft_show" | "consent_print" | "consent_revoke" | "consent_end"
+        | "disclosure_show" => about(&[contact]),
+        "consent_renew" => vec![json!({ "id": contact, "until": "2030-01-31" })],
+        "consent_in_error" => vec![json!({ "id": contact, "why": "a trial" })],
         "record_show" => about(&[
             &others["person"],
             contact,
@@ -111,7 +126,7 @@ fn questions(command: &str, planted: &Planted) -> Vec<Value> {
         "record_edit" => vec![json!({ "id": others["person"], "fields": { "pronouns": "she/her" } })],
         "settle" => vec![json!({ "id": others["person"], "field": "name.family", "keep": "Lastley" })],
         "unsettle" => vec![json!({ "id": others["person"], "field": "name.family", "seen": "0".repeat(64) })],
-        "handoff_offer" => [contact, &planted.own["contact"]]
+        "handoff_offer" | "handoff_preview" => [contact, &planted.own["contact"]]
             .map(|id| json!({ "contact": id, "to": [OUTREACH], "asks": "a bed" }))
             .into(),
         "handoff_step" => vec![json!({ "id": planted.handoff, "step": "accepted" })],
@@ -120,7 +135,7 @@ fn questions(command: &str, planted: &Planted) -> Vec<Value> {
             vec![json!({ "map": "pa-oin", "file": fixture("pa-oin/extract.csv"), "skip_damaged": true })]
         }
         "import_hsds" => vec![json!({ "folder": fixture("hsds") })],
-        "invite" => vec![json!({ "agency": EMS, "role": "ems" })],
+        "invite" | "voice_invite" => vec![json!({ "agency": EMS, "role": "ems" })],
         "device_revoke" => vec![json!({ "device": "0" })],
         "compartment_found" => vec![json!({ "name": "law", "classes": ["law"] })],
         "compartment_admit" => vec![json!({ "compartment": "shared", "device": "0" })],
@@ -133,6 +148,22 @@ fn questions(command: &str, planted: &Planted) -> Vec<Value> {
         "lease_unlock" => vec![json!({ "code": "00000-00000" })],
         other => panic!("what is {other} asked about what others recorded?"),
     }
+}
+
+/// The same of the commands about devices and members: what they name is nobody's.
+fn administering(command: &str) -> Vec<Value> {
+    vec![match command {
+        "member_name" => json!({ "agency": EMS, "role": "ems", "member_name": "A. Example" }),
+        "member_sign_up" => json!({
+            "code": "00000", "sign_in_name": "example", "passphrase": "wrong words here", "own_passphrase": "wrong",
+        }),
+        "passphrase_change" => json!({ "old": "wrong", "new": "plainly fictional words" }),
+        "member_remove" => json!({ "member": "0" }),
+        "device_exposure" => json!({ "device": "0" }),
+        "quarantine_show" => json!({ "id": "0" }),
+        "recover_work" => json!({ "file": "nowhere", "kit": null }),
+        _ => json!({ "ids": ["0"], "kit": null }),
+    }]
 }
 
 fn snake(name: &str) -> String {

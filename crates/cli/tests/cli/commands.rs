@@ -326,7 +326,7 @@ fn every_role_joins_with_a_code_alone_on_the_last_line() {
     }
     let invite = ["invite", "--agency", "Example EMS", "--role", "supervisor", "--agency-kind", "ems"];
     let invited = town.coordinator.json(&invite);
-    assert_eq!(keys(&invited), sorted(["code", "agency", "role", "class", "expires_ms"]));
+    assert_eq!(keys(&invited), sorted(["code", "agency", "role", "class", "expires_ms", "qr"]));
     assert_eq!(invited["class"], "ems");
 }
 
