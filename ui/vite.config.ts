@@ -3,7 +3,8 @@ import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
 
 /** What is fetched when somebody wants it: another language, and parts that few people open. */
-const LATER = /\/i18n\/es\/|\/features\/team\/(?!TeamPage)|\/lock\/(GuestVoice|picture)\b|\/kit\/(Qr|CompareNumber)\b|\/shell\/looking\b/;
+const LATER =
+  /\/i18n\/es\/|\/features\/team\/(?!TeamPage)|\/lock\/(GuestVoice|picture)\b|\/kit\/(Qr|CompareNumber)\b|\/shell\/looking\b/;
 
 export default defineConfig(({ mode }) => {
   const gallery = mode === "gallery";
