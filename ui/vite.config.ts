@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 /** What is fetched when somebody wants it: another language, and parts that few people open. */
 const LATER =
-  /\/i18n\/es\/|\/features\/team\/(?!TeamPage)|\/lock\/(GuestVoice|picture)\b|\/kit\/(Qr|CompareNumber)\b|\/shell\/looking\b/;
+  /\/i18n\/es\/|\/features\/(consent\/(?!ConsentList|start|words|model)|device\/|directory\/|review\/|settings\/)|\/features\/team\/(?!TeamPage)|\/lock\/(EnrolPage|FromPicture|enrolment|GuestVoice|picture)\b|\/kit\/(Qr|CompareNumber)\b|\/shell\/looking\b/;
 
 export default defineConfig(({ mode }) => {
   const gallery = mode === "gallery";

@@ -81,8 +81,8 @@ fn size(dist: &Path) -> anyhow::Result<()> {
     for file in files(dist)? {
         let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
         let (name, suffix) = (text(file.file_name()), text(file.extension()));
-        // code that the page does not name is fetched later, when it is wanted: another language's words
-        let later = suffix == "js" && !page.contains(&name);
+        // code and styles that the page does not name are fetched later, when they are wanted: another language's words
+        let later = ["js", "css"].contains(&suffix.as_str()) && !page.contains(&name);
         if COUNTED.contains(&suffix.as_str()) && !later {
             bytes += compressed_bytes(&file)?;
         }

@@ -1,8 +1,18 @@
-// Which component shows which page. All are in one bundle: it comes from this device's own disk.
+// Which component shows which page. What every shift opens is in one file; the rest is fetched when somebody opens it,
+// from this device's own disk.
 import type { Component } from "svelte";
 import type { PageName } from "./routes";
 
-const FOUND = import.meta.glob<Component>("../features/*/*Page.svelte", { eager: true, import: "default" });
+const FIRST = import.meta.glob<Component>(
+  ["../features/*/*Page.svelte", "!../features/{consent,device,directory,lock,review,settings}/*Page.svelte"],
+  { eager: true, import: "default" },
+);
+const LATER = import.meta.glob<Component>(
+  "../features/{consent,device,directory,review,settings}/*Page.svelte",
+  {
+    import: "default",
+  },
+);
 
 const FILES: Readonly<Record<PageName, string>> = {
   board: "board/BoardPage",
@@ -26,9 +36,16 @@ const FILES: Readonly<Record<PageName, string>> = {
   team: "team/TeamPage",
 };
 
-/** The component of a page; `undefined` when there is no such page. */
-export function pageOf(name: PageName | undefined): Component | undefined {
-  return name === undefined ? undefined : FOUND[`../features/${FILES[name]}.svelte`];
+/** The component of a page, or what fetches it; `undefined` when there is no such page. */
+export function pageOf(
+  name: PageName | undefined,
+): { now: Component } | { later: () => Promise<Component> } | undefined {
+  if (name === undefined) return undefined;
+  const file = `../features/${FILES[name]}.svelte`;
+  const now = FIRST[file];
+  if (now) return { now };
+  const later = LATER[file];
+  return later && { later };
 }
 
 /** Pages without a component; for the test that holds that there are none. */

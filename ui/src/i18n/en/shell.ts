@@ -98,6 +98,7 @@ export const shell = {
   "shell.progress.records": "Taking records in. You can go on working.",
   "shell.progress.rows": "Reading rows",
   "shell.progress.other": "Working",
+  "shell.page_failed": "This page could not be opened. Try again.",
   "shell.failed.title": "Footbridge cannot start here",
   "shell.not_found.title": "Page not found",
   "shell.not_found.heading": "There is no such page",

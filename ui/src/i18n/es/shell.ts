@@ -101,6 +101,7 @@ export const shell: Wording<typeof en> = {
   "shell.progress.records": "Incorporando registros. Puede seguir trabajando.",
   "shell.progress.rows": "Leyendo filas",
   "shell.progress.other": "Trabajando",
+  "shell.page_failed": "Esta página no se pudo abrir. Inténtelo de nuevo.",
   "shell.failed.title": "Footbridge no puede iniciar aquí",
   "shell.not_found.title": "Página no encontrada",
   "shell.not_found.heading": "Esa página no existe",
