@@ -90,16 +90,9 @@ fn questions(command: &str, planted: &Planted) -> Vec<Value> {
         | "quarantine_show" | "quarantine_adopt" | "quarantine_reject" | "recover_work" => {
             administering(command)
         }
-        "consent_draft_save" | "consent_new" => vec![json!({ "consent": {
-            "person": others["person"], "language": "en", "fields": { "scope.identity": "yes" },
-        } })],
-        "consent_list" | "disclosure_list" | "disclosure_export" => {
-            vec![json!({ "person": others["person"] })]
+        consent if consent.starts_with("consent_") || consent.starts_with("disclosure_") => {
+            consenting(consent, others)
         }
-        "consent_show" | "consent_draft_show" | "consent_print" | "consent_revoke" | "consent_end"
-        | "disclosure_show" => about(&[contact]),
-        "consent_renew" => vec![json!({ "id": contact, "until": "2030-01-31" })],
-        "consent_in_error" => vec![json!({ "id": contact, "why": "a trial" })],
         "record_show" => about(&[
             &others["person"],
             contact,
@@ -148,6 +141,22 @@ fn questions(command: &str, planted: &Planted) -> Vec<Value> {
         "lease_unlock" => vec![json!({ "code": "00000-00000" })],
         other => panic!("what is {other} asked about what others recorded?"),
     }
+}
+
+/// The same of the commands about consents and what rests on them.
+fn consenting(command: &str, others: &Value) -> Vec<Value> {
+    let (person, id) = (&others["person"], &others["contact"]);
+    vec![match command {
+        "consent_draft_save" | "consent_new" => json!({ "consent": {
+            "person": person, "language": "en", "fields": { "scope.identity": "yes" },
+        } }),
+        "consent_list" | "disclosure_list" | "disclosure_export" => json!({ "person": person }),
+        "consent_renew" => json!({ "id": id, "until": "2030-01-31" }),
+        "consent_in_error" => json!({ "id": id, "why": "a trial" }),
+        "consent_show" | "consent_draft_show" | "consent_print" | "consent_revoke" | "consent_end"
+        | "disclosure_show" => json!({ "id": id }),
+        other => panic!("what is {other} asked about what others recorded?"),
+    }]
 }
 
 /// The same of the commands about devices and members: what they name is nobody's.

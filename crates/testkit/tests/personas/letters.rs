@@ -33,11 +33,11 @@ impl Outsider {
         let certificates: Vec<Vec<u8>> =
             logs.iter().flat_map(|head| insider.mailbox.certificates(head.log, 0).unwrap()).collect();
         let read = certificates.iter().filter_map(|bytes| protocol::Certificate::decode(bytes).ok());
-        let opened = read.filter_map(|one| match one.statement {
+        let mut opened = read.filter_map(|one| match one.statement {
             protocol::Statement::InboxOpened(opened) if opened.compartment == care => Some(opened),
             _ => None,
         });
-        let opened = opened.last().unwrap();
+        let opened = opened.next_back().unwrap();
         let inbox = Inbox { compartment: care, epoch: opened.number, key: opened.inbox };
         Self { insider, inbox, stamp }
     }
