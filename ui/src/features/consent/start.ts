@@ -7,10 +7,11 @@ import { go } from "../../shell/router.svelte";
 import { toast } from "../../shell/toast.svelte";
 import { begin } from "./model";
 
-export async function startConsent(person: { id: string; name: string }): Promise<void> {
+/** `told`: who is to be told, where that is known already. */
+export async function startConsent(person: { id: string; name: string }, told: string[] = []): Promise<void> {
   try {
     const texts = await call("consent_text", {});
-    const consent = begin(person, texts, language());
+    const consent = { ...begin(person, texts, language()), recipients: told };
     const draft = await call("consent_draft_save", { id: null, seen_ms: null, consent, focus: "who" });
     go(`/consent/draft/${draft.id}`);
   } catch (thrown) {

@@ -1,11 +1,14 @@
-import { render, screen, within } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { fireEvent, render, screen, within } from "@testing-library/svelte";
+import { expect, test, vi } from "vitest";
 import type { DisclosureView, FieldView, OfferPreviewView } from "../../gen/api";
+import { useHost } from "../../host";
+import { FakeHost } from "../../host/fake";
 import { handoff } from "../../shell/testing";
 import Disclosures from "./Disclosures.svelte";
 import HandoffCrossed from "./HandoffCrossed.svelte";
 import OfferPreview from "./OfferPreview.svelte";
 
+const PERSON = { id: "p1", name: "Sam Example" };
 const field = (key: string, value: string): FieldView => ({ key, value, conflict: [], alert: null });
 
 function disclosure(change: Partial<DisclosureView> = {}): DisclosureView {
@@ -57,21 +60,45 @@ test("the table says who was told what on which consent, by the names of fields 
 test("before an offer it says what goes, what stays, and why", () => {
   const goes = [field("name.family", "Example"), field("asks", "a bed")];
   const left_out = [{ key: "phone.2155550100", code: "disclosure.out_of_scope" }];
-  render(OfferPreview, { preview: preview({ fields: goes, left_out }), person: "p1", asks: "a bed tonight" });
+  render(OfferPreview, {
+    preview: preview({ fields: goes, left_out }),
+    person: PERSON,
+    asks: "a bed tonight",
+  });
   expect(screen.getByText("Example")).toBeTruthy();
   expect(screen.getByText("a bed tonight")).toBeTruthy();
   expect(screen.getByText(/The consent does not cover this/)).toBeTruthy();
   expect(screen.queryByRole("link")).toBeNull();
 });
 
-test("a refusal names its reason and leads to the person whose consent it takes", () => {
-  render(OfferPreview, { preview: preview({ refused: "disclosure.no_consent" }), person: "p1", asks: "" });
+test("a refusal names its reason, and the consent that it takes is begun with who is to be told", async () => {
+  const host = new FakeHost({
+    consent_text: {
+      texts: [],
+      agency: "Example EMS",
+      expires: "2027-11-22",
+      verbal_basis: null,
+      guardian_basis: null,
+    },
+    consent_draft_save: ({ consent, focus }) => ({ id: "d1", consent, focus, saved_ms: 1, issues: [] }),
+    place_save: {},
+  });
+  useHost(host);
+  render(OfferPreview, { preview: preview({ refused: "disclosure.no_consent" }), person: PERSON, asks: "" });
   expect(screen.getByText(/no consent of this person/)).toBeTruthy();
-  expect(screen.getByRole("link").getAttribute("href")).toContain("/person/p1");
+  await fireEvent.click(screen.getByRole("button"));
+  await vi.waitFor(() => expect(host.asked("consent_draft_save")).toHaveLength(1));
+  const [asked] = host.asked("consent_draft_save");
+  expect(asked?.consent).toMatchObject({ person: "p1", recipients: [preview().agency] });
+  expect(location.hash).toContain("/consent/draft/d1");
 });
 
 test("whoever reads the contact anyhow is told nothing by a copy", () => {
-  const { container } = render(OfferPreview, { preview: preview({ reads: true }), person: "p1", asks: "x" });
+  const { container } = render(OfferPreview, {
+    preview: preview({ reads: true }),
+    person: PERSON,
+    asks: "x",
+  });
   expect(container.textContent.trim()).toBe("");
 });
 
