@@ -38,7 +38,7 @@ fn a_device_that_returns_after_a_year_brings_its_work_and_gets_everybodys() {
     let home = tempfile::tempdir().unwrap();
     let platform = crew.patrol.platform();
     let late = Device::enrol(home.path(), &passphrase(), &invitation.code, platform).err().unwrap();
-    assert_eq!(late.code(), "relay.invitation_spent");
+    assert_eq!(late.code(), "relay.invitation_expired");
     // its battery was empty: the clock is seven minutes behind
     crew.ems.clock().set_skew(-7 * 60_000);
     book.meet(&mut crew.ems, "First of the new year");
