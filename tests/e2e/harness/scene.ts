@@ -103,10 +103,10 @@ export async function stage(): Promise<Scene> {
   const unknown = await patrol.call("contact_new", contact("unknown", { fields: {}, incident_fields: {} }));
   const handoffs: Record<string, string> = {};
   for (const state of Object.keys(STEPS)) {
-    const offer = { contact: made.contact, to: [world.agency("ems")], asks: "A bed tonight." };
+    const offer = { contact: made.contact, to: [world.agency("ems")], asks: "A bed tonight.", purpose: null };
     handoffs[state] = (await patrol.call("handoff_offer", offer)).id;
   }
-  const both = { contact: made.contact, to: [world.agency("ems"), world.agency("outreach")], asks: "" };
+  const both = { contact: made.contact, to: [world.agency("ems"), world.agency("outreach")], asks: "", purpose: null };
   const contested = (await patrol.call("handoff_offer", both)).id;
   handoffs["withdrawn"] = (await patrol.call("handoff_offer", both)).id;
   await patrol.call("handoff_step", { id: handoffs["withdrawn"], step: "withdrawn", code: null, to: null });

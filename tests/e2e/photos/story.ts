@@ -173,11 +173,11 @@ async function handOver(story: Story): Promise<void> {
   const { cores, contacts, handoffs, world } = story;
   await everywhere(story, ["jordan"]);
   for (const [state, by, to, who] of HANDOFFS) {
-    const asked = { contact: contacts[who] ?? "", to: to.map((one) => world.agency(one)), asks: ASKS[who] ?? "" };
+    const asked = { contact: contacts[who] ?? "", to: to.map((one) => world.agency(one)), asks: ASKS[who] ?? "", purpose: null };
     handoffs[state] = (await cores[by].call("handoff_offer", asked)).id;
   }
   const both = { contact: contacts["riley"] ?? "", to: [world.agency("outreach"), world.agency("provider")] };
-  handoffs["contested"] = (await cores.ems.call("handoff_offer", { ...both, asks: "Somebody to sit with Riley." })).id;
+  handoffs["contested"] = (await cores.ems.call("handoff_offer", { ...both, asks: "Somebody to sit with Riley.", purpose: null })).id;
   await heard(story, Object.values(handoffs));
   for (const [state, , , , steps] of HANDOFFS) {
     for (const [by, step, code] of steps)

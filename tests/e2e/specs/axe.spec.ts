@@ -121,6 +121,7 @@ test.describe("with work in hand", () => {
       contact,
       to: [scene.world.agency("ems")],
       asks: "A ride.",
+      purpose: null,
     });
     await expect(ems.getByText("A new handoff was offered to your agency.").first()).toBeVisible({
       timeout: 30_000,

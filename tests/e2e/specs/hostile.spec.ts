@@ -403,7 +403,7 @@ async function pressAll(
         // whatever was begun has ended when nothing on the page is busy
         await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
         if ((await asked.call("desk_show", {})).state === "locked")
-          await asked.call("unlock", { passphrase: PASSPHRASE });
+          await asked.call("unlock", { name: null, passphrase: PASSPHRASE });
         const after = await asked.counts(scene.at.contact);
         for (const [what, count] of Object.entries(after))
           expect

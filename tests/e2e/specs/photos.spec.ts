@@ -95,7 +95,7 @@ test("photos of a full day", async ({ browser }) => {
     await camera.shoot("toast-saved");
   }
   if (isWanted("alerts")) {
-    const asked = { contact: story.contacts["jose"] ?? "", to: [world.agency("outreach")], asks: "A ride." };
+    const asked = { contact: story.contacts["jose"] ?? "", to: [world.agency("outreach")], asks: "A ride.", purpose: null };
     await cores.patrol.call("handoff_offer", asked);
     await cores.patrol.call("sync_now", {});
     await expect(app.page.getByRole("region", { name: "News" })).toBeVisible({ timeout: 30_000 });
@@ -103,7 +103,7 @@ test("photos of a full day", async ({ browser }) => {
   }
   if (isWanted("lock-arrived")) {
     await app.lock();
-    const asked = { contact: story.contacts["dana"] ?? "", to: [world.agency("outreach")], asks: "" };
+    const asked = { contact: story.contacts["dana"] ?? "", to: [world.agency("outreach")], asks: "", purpose: null };
     await cores.patrol.call("handoff_offer", asked);
     await cores.patrol.call("sync_now", {});
     await expect(app.page.getByText("Something arrived", { exact: true })).toBeVisible({ timeout: 30_000 });

@@ -269,7 +269,7 @@ test("the lock stands in a narrow window", async () => {
   expect(await cutOff(page)).toEqual([]);
   expect(await tooSmall(page, { target: 48, button: 48 })).toEqual([]);
   await reachable(page, "locked");
-  await scene.cores.patrol.call("unlock", { passphrase: PASSPHRASE });
+  await scene.cores.patrol.call("unlock", { name: null, passphrase: PASSPHRASE });
   await stands(page);
   for (const { complaints } of Object.values(visits)) expect(complaints).toEqual([]);
 });

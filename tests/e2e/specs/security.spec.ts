@@ -324,5 +324,5 @@ test("no name in the title, the address or the browser's stores, and nobody else
   await clean("locked");
   await expect(page.locator("body")).not.toContainText(NAME);
   expect(complaints).toEqual([]);
-  await core.call("unlock", { passphrase: PASSPHRASE });
+  await core.call("unlock", { name: null, passphrase: PASSPHRASE });
 });
