@@ -8,7 +8,7 @@ use domain::role::Class;
 use domain::{CompartmentId, Edit, RecordId, RecordKind};
 use merge::Folded;
 use protocol::{Entry, KeyboxHandle, Segment, StreamId};
-use store::{LetterRow, StopReason};
+use store::{LetterRow, Mailbox, StopReason, StoreError};
 use vault::{ChangeContext, EpochKey, RecordKey, seal_letter};
 
 use crate::device::{compartment_id, handle, incarnation};
@@ -149,6 +149,32 @@ impl Device {
         let entry = Entry { kind, record: *id.as_bytes(), schema: schema(), keybox, sealed };
         let random = &mut self.platform.random;
         Ok(seal_letter(&self.identity, inbox, key, stream_of(id), &[entry], random)?)
+    }
+}
+
+/// Under this name the mailbox keeps up to where everything that came in was looked at, and what follows for letters was
+/// drawn from it.
+const SETTLED: &str = "letters.settled";
+
+/// Up to where; none before the first letter.
+pub(crate) fn letters_settled(mailbox: &Mailbox) -> Result<Option<i64>, StoreError> {
+    let bytes = mailbox.value(SETTLED)?;
+    Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes))
+}
+
+impl Device {
+    /// Everything that was fetched was looked at: letters that wait may leave when nothing new is to be heard. Whether
+    /// that is news.
+    pub(crate) fn release_letters(&self) -> Result<bool, AppError> {
+        if self.mailbox.unsent_letters()?.is_empty() {
+            return Ok(false);
+        }
+        let cursor = self.db.read_whole(|tx| tx.ingest_cursor())?;
+        if letters_settled(&self.mailbox)? == Some(cursor) {
+            return Ok(false);
+        }
+        self.mailbox.set_value(SETTLED, &cursor.to_be_bytes())?;
+        Ok(true)
     }
 }
 

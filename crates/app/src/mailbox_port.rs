@@ -16,6 +16,8 @@ use crate::device::KnownRoster;
 pub(crate) struct MailboxPort<'a> {
     pub mailbox: &'a store::Mailbox,
     pub known: &'a mut KnownRoster,
+    /// Whether letters are among what is to be sent.
+    pub letters: bool,
 }
 
 /// As the engine says it; what the store's error told stands in the log.
@@ -119,7 +121,7 @@ impl sync::Mailbox for MailboxPort<'_> {
     fn streams(&self) -> Result<Vec<OutgoingStream>, MailboxError> {
         let rows = self.mailbox.outgoing_streams().map_err(failed)?;
         let streams = rows.into_iter().map(|row| (row.stream, row.compartment));
-        let letters = self.mailbox.unsent_letters().map_err(failed)?;
+        let letters = if self.letters { self.mailbox.unsent_letters().map_err(failed)? } else { Vec::new() };
         let all = streams.chain(letters.into_iter().map(|row| (row.stream, row.compartment)));
         Ok(all.map(|(stream, compartment)| OutgoingStream { stream, compartment }).collect())
     }

@@ -3759,6 +3759,7 @@ export type ErrorCode =
   | "map.zone"
   | "member.agency"
   | "member.agency_kind"
+  | "member.keeps_root"
   | "member.last_user"
   | "member.name"
   | "member.name_taken"

@@ -33,6 +33,7 @@ use vault::TransportKey;
 
 use crate::device::{COLLABORATIVE, KnownRoster};
 use crate::lease::Contact;
+use crate::letters::letters_settled;
 use crate::mailbox_port::MailboxPort;
 use crate::net::{Hint, Net, NetError, NetRequest};
 use crate::progress::{Flow, Progress};
@@ -87,6 +88,8 @@ pub struct Courier {
     wake_at_ms: Option<i64>,
     started: bool,
     in_step: bool,
+    /// Whether letters may leave in this run: everything the relay has was fetched in it, and looked at.
+    letters: bool,
     /// What is told the engine first in the next run.
     news: Vec<Event>,
 }
@@ -108,6 +111,7 @@ impl Courier {
             wake_at_ms: None,
             started: false,
             in_step: false,
+            letters: false,
             news: Vec::new(),
         })
     }
@@ -151,6 +155,10 @@ impl Courier {
         } else {
             self.started = true;
             self.tell(Event::Start)?;
+        }
+        self.letters = false;
+        if self.letters_may_leave()? {
+            self.hurry();
         }
         for event in std::mem::take(&mut self.news) {
             self.tell(event)?;
@@ -209,8 +217,16 @@ impl Courier {
         Ok(())
     }
 
+    /// Whether letters wait, and everything that was fetched was looked at.
+    fn letters_may_leave(&self) -> Result<bool, AppError> {
+        let Some(settled) = letters_settled(&self.mailbox)? else { return Ok(false) };
+        let waits = !self.mailbox.unsent_letters()?.is_empty();
+        Ok(waits && self.mailbox.incoming_count_after(settled)? == 0)
+    }
+
     fn tell(&mut self, event: Event) -> Result<(), AppError> {
-        let mut port = MailboxPort { mailbox: &self.mailbox, known: &mut self.known };
+        let letters = self.letters;
+        let mut port = MailboxPort { mailbox: &self.mailbox, known: &mut self.known, letters };
         let now_ms = self.platform.clock.now_ms();
         let effects = self.engine.handle(&mut port, now_ms, &mut Dice(&mut self.platform), event)?;
         self.effects.extend(effects);
@@ -223,7 +239,7 @@ impl Courier {
         progress: &mut Progress<'_>,
         delivery: &mut Delivery,
     ) -> Result<(), AppError> {
-        let mut announced = false;
+        let (mut announced, mut heard) = (false, false);
         while !delivery.cancelled {
             match self.effects.pop_front() {
                 Some(Effect::Call { call, request }) => {
@@ -231,6 +247,7 @@ impl Courier {
                     match self.call(&request)? {
                         Some(result) => {
                             if let Ok(sync::Answer::Synced(said)) = &result {
+                                heard = true;
                                 let at_ms = self.platform.clock.now_ms();
                                 delivery.contact = Some(Contact { at_ms, relay_ms: said.time_ms });
                             }
@@ -242,7 +259,18 @@ impl Courier {
                 Some(Effect::WakeAt(at_ms)) => self.wake_at_ms = Some(at_ms),
                 Some(Effect::Notify(notice)) => {
                     (self.in_step, announced) = match &notice {
+                        // [I] a consent that was taken back elsewhere stops what has not left: so nothing leaves
+                        // before it was heard of
+                        SyncNotice::UpToDate if heard && !self.letters && self.letters_may_leave()? => {
+                            self.letters = true;
+                            self.tell(Event::SyncNow)?;
+                            (false, false)
+                        }
                         SyncNotice::UpToDate => (true, true),
+                        SyncNotice::Retrying { .. } => {
+                            (self.letters, heard) = (false, false);
+                            (self.in_step, announced)
+                        }
                         // not before what the other copy sent is here
                         SyncNotice::StreamStopped(stop) if stop.why == sync::StopReason::Fenced => {
                             self.tell(Event::SyncNow)?;

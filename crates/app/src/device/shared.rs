@@ -108,6 +108,10 @@ impl Device {
         if ![member, me.owner].contains(&me.member) && !self.answers_for_others() {
             return Err(AppError::NotAllowed("member.not_allowed"));
         }
+        // nobody else uses the root's key: without that member nobody could be invited or revoked any more
+        if member == me.owner && self.db.read(secrets::root_key)?.is_some() {
+            return Err(AppError::NotAllowed("member.keeps_root"));
+        }
         let Some(slot) = me.slot.as_ref().filter(|_| users.len() > 1) else {
             return Err(AppError::NotAllowed("member.last_user"));
         };

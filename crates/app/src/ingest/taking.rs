@@ -124,6 +124,7 @@ impl Device {
             }
             self.ask_for_missing_keyboxes()?;
             taken.changed |= self.settle_disclosures_or_later();
+            taken.entered |= self.release_letters()?;
             self.note_taken_in()?;
             self.keep_lease();
             self.keep_reserve();

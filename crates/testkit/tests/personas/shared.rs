@@ -295,6 +295,8 @@ fn the_second_on_the_founders_device_has_no_say_as_the_root() {
     crew.coordinator.hand_over(&second());
     let device = crew.patrol.device().unwrap().id();
     let founder = crew.coordinator.device().unwrap();
+    let owner = founder.users().unwrap().into_iter().find(|one| one.owner).map(|one| one.member).unwrap();
+    assert_eq!(code(founder.remove_user(owner)), "member.keeps_root", "else nobody could invite any more");
     assert_eq!(code(founder.invite(profile.clone(), 24)), "invitation.not_root");
     assert_eq!(code(founder.name_member(&WhomToName::New(profile), 24)), "member.not_root");
     assert_eq!(code(founder.revoke(device)), "device.not_root");

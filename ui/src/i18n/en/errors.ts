@@ -320,6 +320,8 @@ export const errors = {
   "error.lease.not_yours_to_give":
     "Only a supervisor or custodian of the same agency, or a coordinator, can give this device a code.",
   "error.lease.device_revoked": "This device was revoked. It gets no code.",
+  "error.member.keeps_root":
+    "This device founded the group: the person it is for stays on it. Nobody else could invite or remove devices.",
   "error.member.last_user": "Nobody else signs in on this device. It would be closed to everybody.",
   "error.member.name_taken": "Somebody else signs in with this name here. Choose another one.",
   "error.member.not_allowed": "Ask the person whose device this is, or a supervisor.",

@@ -346,6 +346,8 @@ export const errors: Wording<typeof en> = {
   "error.lease.not_yours_to_give":
     "Solo un supervisor o custodio de la misma agencia, o un coordinador, puede dar un código a este dispositivo.",
   "error.lease.device_revoked": "Este dispositivo fue revocado. No recibe ningún código.",
+  "error.member.keeps_root":
+    "Este dispositivo fundó el grupo: la persona de quien es se queda en él. Nadie más podría invitar ni retirar dispositivos.",
   "error.member.last_user": "Nadie más entra en este dispositivo. Quedaría cerrado para todos.",
   "error.member.name_taken": "Otra persona entra aquí con ese nombre. Elija otro.",
   "error.member.not_allowed": "Pídalo a la persona de quien es este dispositivo o a una supervisora.",

@@ -93,6 +93,28 @@ fn a_consent_revoked_before_the_letter_leaves_stops_it() {
     assert!(there.copied.is_none() && there.packet.is_none());
 }
 
+/// [I] Taken back on a colleague's device, and heard of with the very exchange in which the letter would leave: it does not.
+#[test]
+fn a_letter_does_not_leave_before_what_the_relay_has_was_heard() {
+    let mut town = walled(912);
+    let mut colleague = town.crew.field.join(&mut town.crew.coordinator, "ems", EMS).unwrap();
+    settle(&mut [&mut town.crew.ems, &mut colleague]);
+    let newcomer = colleague.device().unwrap().id();
+    town.crew.ems.device().unwrap().admit(town.ems, newcomer).unwrap();
+    let saved = meet_person(&mut town.crew.ems, "Alder");
+    let given = consent(&mut town.crew.ems, town.ems, saved.person, &[]);
+    settle(&mut [&mut town.crew.ems, &mut colleague]);
+    town.crew.ems.set_offline(true);
+    let handoff = offer(&mut town.crew.ems, saved.contact, OUTREACH);
+    revoke(&mut colleague, town.ems, given);
+    sync(&mut colleague);
+    town.crew.ems.set_offline(false);
+    meet(&mut town);
+    let stopped = [("handoff_packet".to_owned(), Progress::Stopped)];
+    assert_eq!(progress(&mut town.crew.ems, saved.person), stopped);
+    assert!(seen(&mut town.crew.outreach, handoff).copied.is_none());
+}
+
 /// A consent taken back when the letter has left: marked, the other side is told, and tells nothing further.
 #[test]
 fn a_consent_revoked_after_it_left_is_told_to_who_relied_on_it() {
