@@ -7,7 +7,7 @@ mod print;
 mod taking;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::consent::{Consent, ExpiryEvent, Missing, Saying, Scope, Standing, Verdict, validity};
 use domain::disclosure::{self, Reason, Recipient};
@@ -199,7 +199,7 @@ impl Device {
 
     /// What every agency of the collaborative, and everybody else who is named, may be told.
     fn told(&self, consent: &Consent, compartment: CompartmentId, now_ms: i64) -> Vec<AgencyTold> {
-        let from = self.class_kept_in(compartment);
+        let from = self.class_of_compartment(compartment);
         let mut classes = self.classes_of_agencies();
         for name in &consent.recipients {
             // nothing but its name is known of somebody outside: only a name covers them
@@ -215,36 +215,6 @@ impl Device {
             AgencyTold { name, told }
         };
         classes.into_iter().map(told).collect()
-    }
-
-    fn classes_of_agencies(&self) -> BTreeMap<String, BTreeSet<Class>> {
-        let mut classes: BTreeMap<String, BTreeSet<Class>> = BTreeMap::new();
-        for (id, names) in self.all_names() {
-            if let Some(member) = self.known.roster.member(&id)
-                && !names.agency.is_empty()
-            {
-                classes.entry(names.agency).or_default().insert(crate::enrolment::class_of(member.class));
-            }
-        }
-        classes
-    }
-
-    /// The class whose records lie there; `shared` where everybody reads.
-    fn class_kept_in(&self, compartment: CompartmentId) -> Class {
-        let known = self.known.roster.compartment(&crate::device::handle(compartment));
-        if known.is_some_and(|one| one.charter.is_some()) { self.me.profile.class } else { Class::Shared }
-    }
-
-    /// The agencies whose devices are in the compartment now.
-    fn readers(&self, compartment: CompartmentId) -> Vec<String> {
-        let handle = crate::device::handle(compartment);
-        let is_for_all = self.known.roster.compartment(&handle).is_none_or(|one| one.charter.is_none());
-        if is_for_all {
-            return self.agencies().into_iter().map(|one| one.name).collect();
-        }
-        let inside = self.known.roster.admitted(&handle).map(|one| self.names_of(one.member).agency);
-        let inside: BTreeSet<String> = inside.filter(|name| !name.is_empty()).collect();
-        inside.into_iter().collect()
     }
 }
 

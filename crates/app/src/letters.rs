@@ -47,7 +47,7 @@ impl Device {
     pub(crate) fn inbox_of(&self, agency: &str) -> Result<Inbox, AppError> {
         let inboxes = self.inboxes();
         let of_agency: Vec<&Inbox> = inboxes.iter().filter(|inbox| inbox.agency == agency).collect();
-        let classes = self.classes_of(agency);
+        let classes = self.classes_of_agencies().remove(agency).unwrap_or_default();
         let of_class = || inboxes.iter().filter(|inbox| classes.contains(&inbox.class)).collect();
         let found = if of_agency.is_empty() { of_class() } else { of_agency };
         match found.as_slice() {
@@ -67,12 +67,6 @@ impl Device {
                 .unwrap_or_default(),
         };
         roster.inboxes().map(read).collect()
-    }
-
-    fn classes_of(&self, agency: &str) -> Vec<Class> {
-        let members = self.known.roster.members();
-        let of_agency = members.filter(|(id, _)| self.names_of(**id).agency == agency);
-        of_agency.map(|(_, member)| class_of(member.class)).collect()
     }
 
     /// Seals a record to a compartment's inbox and puts it in the mailbox. With an id that was posted already nothing

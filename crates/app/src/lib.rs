@@ -51,6 +51,7 @@ mod programme;
 mod progress;
 mod project;
 pub mod random;
+mod readers;
 mod records;
 mod rejected;
 mod report;

@@ -11,11 +11,9 @@ mod outward;
 mod settle;
 
 use domain::disclosure::DisclosedCopy;
-use domain::role::Class;
-use domain::{CompartmentId, Record, RecordId, RecordKind};
+use domain::{Record, RecordId, RecordKind};
 use protocol::MemberId;
 
-use crate::device::handle;
 use crate::{AppError, Device};
 
 pub use accounting::accounting_csv;
@@ -25,42 +23,6 @@ pub(crate) use outward::{Packet, posted_first, purpose};
 pub(crate) use settle::{is_watched, note_touched};
 
 impl Device {
-    /// Whether this agency may read what lies in a compartment: one without a charter is for all.
-    pub(crate) fn can_read(&self, compartment: CompartmentId, agency: &str) -> bool {
-        let compartment_handle = handle(compartment);
-        let mut inside = self.known.roster.admitted(&compartment_handle);
-        self.is_for_all(compartment) || inside.any(|one| self.names_of(one.member).agency == agency)
-    }
-
-    /// Whether every class may be in a compartment: nothing was chartered.
-    pub(crate) fn is_for_all(&self, compartment: CompartmentId) -> bool {
-        self.known.roster.compartment(&handle(compartment)).is_none_or(|one| one.charter.is_none())
-    }
-
-    /// Of which class what lies in a compartment is, when it leaves: where care may be in it, it is care's (42 CFR 2.12).
-    fn class_of_compartment(&self, compartment: CompartmentId) -> Class {
-        let own = self.me.profile.class;
-        let charter =
-            self.known.roster.compartment(&handle(compartment)).and_then(|one| one.charter.as_ref());
-        let care = crate::enrolment::device_class(Class::Care);
-        if charter.is_some_and(|charter| charter.classes.contains(&care)) { Class::Care } else { own }
-    }
-
-    /// Of which class an agency's members are. Where they are of several, law enforcement may be among them: then it is
-    /// told by a consent that names it.
-    fn class_of_agency(&self, agency: &str) -> Class {
-        let of_agency = |(id, _): &(&MemberId, _)| self.names_of(**id).agency == agency;
-        let members = self.known.roster.members().filter(of_agency);
-        let mut classes: Vec<Class> =
-            members.map(|(_, member)| crate::enrolment::class_of(member.class)).collect();
-        classes.sort_unstable();
-        classes.dedup();
-        match classes.as_slice() {
-            [one] => *one,
-            _ => Class::Shared,
-        }
-    }
-
     /// What others told this device of a handoff, the earliest first: only what who signed it may say.
     pub(crate) fn copies_of(&self, handoff: RecordId) -> Result<Vec<(Record, DisclosedCopy)>, AppError> {
         let rows = self.db.read(|tx| tx.disclosed_copies_of(handoff))?;
@@ -70,14 +32,15 @@ impl Device {
     }
 
     /// Those of these copies that a member of the agency signed that they say they are from: anybody may write to an
-    /// inbox, and a false one must not draw answers to itself.
+    /// inbox, and a false one must not draw answers to itself. Whoever asks has asked which copies may be shown.
     fn genuine(
         &self,
         ids: impl IntoIterator<Item = RecordId>,
     ) -> Result<Vec<(Record, DisclosedCopy)>, AppError> {
         let mut out = Vec::new();
         for id in ids {
-            let Some(record) = self.held(id)?.filter(|one| one.kind == RecordKind::DisclosedCopy) else {
+            let Some(record) = self.held_whole(id)?.filter(|one| one.kind == RecordKind::DisclosedCopy)
+            else {
                 continue;
             };
             let copy = DisclosedCopy::read(&record);
